@@ -1,0 +1,1 @@
+"""Words, widths, dates and names: everything about language, nothing about records."""
