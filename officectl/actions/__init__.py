@@ -1,0 +1,1 @@
+"""One use case a file: what the command line and the terminal interface both call."""

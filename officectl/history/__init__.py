@@ -1,0 +1,1 @@
+"""Events, policy, signatures (the derived states of records)."""

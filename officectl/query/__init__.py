@@ -1,0 +1,1 @@
+"""The one filter language of CLI, TUI and saved views. Pure."""

@@ -1,0 +1,1 @@
+"""Values as text: one output format a file."""

@@ -1,0 +1,1 @@
+"""Rows from outside: fuel cards, tolls, parking. Pure."""
