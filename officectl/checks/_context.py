@@ -1,0 +1,195 @@
+"""What a check may ask: declared rows, rules of the right day, the calendar, states. And how it says what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from officectl.checks._contract import LoadedCheck, Trace
+from officectl.records.finding import Evidence, FieldPath, Finding, Measured, Severity, Standing
+from officectl.records.intake import Intake
+from officectl.records.ledger import Columns, Facts, Row
+from officectl.records.record import State
+from officectl.rules.book import RuleBook, RuleValue
+from officectl.rules.calendar import Calendar
+from officectl.text.lang import Message, Text, plain
+
+_LEAD = Text("疑点，需核实：{fact}；可由以下材料排除：{by}", "lead, to be verified: {fact}; may be excluded by: {by}")
+
+
+@dataclass(slots=True)
+class Shared:
+    """What all contexts of one run share. Indexes are made on first use."""
+
+    columns: Columns
+    book: RuleBook
+    calendar: Calendar
+    as_of: date
+    facts: Facts
+    declared_rules: tuple[str, ...] = ()
+    trace: Trace | None = None
+    unknown_years: set[int] = field(default_factory=set)
+    indexes: dict[tuple[str, str], dict[Any, tuple[Row, ...]]] = field(default_factory=dict)
+
+
+class Context:
+    """One check's view of one run. It serves only the kinds and fields that the check declares."""
+
+    def __init__(self, loaded: LoadedCheck, shared: Shared) -> None:
+        self._shared = shared
+        self._reads = loaded.check.reads
+        self.code = loaded.code
+        self.check = loaded.check
+        self.as_of = shared.as_of
+        self.facts = shared.facts
+        self.tracing = shared.trace is not None
+
+    # rows ------------------------------------------------------------------------------------------------
+
+    def rows(self, kind: str) -> Sequence[Row]:
+        """All rows of a declared kind in path order."""
+        self._declared(kind)
+        return self._shared.columns.rows(kind)
+
+    def get(self, ident: object) -> Row | None:
+        """The row of an id if there is one of a declared kind."""
+        row = self._shared.columns.get(ident) if isinstance(ident, str) else None
+        if row is not None and row.kind not in self._reads:
+            return None
+        return row
+
+    def by(self, kind: str, name: str) -> Mapping[Any, tuple[Row, ...]]:
+        """Rows of a kind by the value of a field; a list field puts its row under each of its items."""
+        self._declared(kind)
+        key = (kind, name)
+        index = self._shared.indexes.get(key)
+        if index is None:
+            lists: dict[Any, list[Row]] = {}
+            for row in self._shared.columns.rows(kind):
+                value = row.get(name)
+                for item in value if isinstance(value, list) else (value,):
+                    if item is not None:
+                        lists.setdefault(item, []).append(row)
+            index = self._shared.indexes[key] = {item: tuple(rows) for item, rows in lists.items()}
+        return index
+
+    def state(self, ident: str) -> State:
+        """The derived state of a record."""
+        return self._shared.columns.state(ident)
+
+    def path(self, ident: str) -> str:
+        """Where a record lies."""
+        return self._shared.columns.path(ident)
+
+    @property
+    def columns(self) -> Columns:
+        """Duplicates, dangling references and counts, for the generic checks."""
+        return self._shared.columns
+
+    # rules and calendar -------------------------------------------------------------------------------------
+
+    def rule(self, name: str, *, event: date | None = None, **keys: str) -> RuleValue:
+        """The rule row in force: on the day of the fact (`event`) or on the day asked, as its `basis` says."""
+        if name not in self.check.rules:
+            raise LookupError(f"{self.code} asks for the rule {name} without declaring it")
+        return self._shared.book.lookup(name, event=event, as_of=self.as_of, **keys)
+
+    @property
+    def book(self) -> RuleBook:
+        """The rules of this run."""
+        return self._shared.book
+
+    @property
+    def declared_rules(self) -> tuple[str, ...]:
+        """Names of the rules that the checks of this run ask for."""
+        return self._shared.declared_rules
+
+    @property
+    def unknown_years(self) -> set[int]:
+        """Years that were asked for and have no official holiday notice."""
+        return self._shared.unknown_years
+
+    @property
+    def calendar(self) -> Calendar:
+        """Holidays and make-up workdays; prefer `is_workday`, which remembers unknown years."""
+        return self._shared.calendar
+
+    def is_workday(self, day: date) -> bool | None:
+        """Workday or not; None when no official notice is known for that year (told once, as CAL-UNKNOWN)."""
+        known = self._shared.calendar.is_workday(day)
+        if known is None:
+            self._shared.unknown_years.add(day.year)
+        return known
+
+    # findings ---------------------------------------------------------------------------------------------
+
+    def why(self, ident: str, message: Message) -> None:
+        """A step of the reasoning; shown by `check --why`, free when nobody listens (guard with `tracing`)."""
+        if self._shared.trace is not None:
+            self._shared.trace(ident, message)
+
+    def finding(
+        self,
+        row: Row | Intake | None,
+        message: Message,
+        *,
+        field: FieldPath | str = (),
+        measured: Measured | None = None,
+        evidence: Iterable[Evidence] = (),
+        rule: RuleValue | None = None,
+        severity: Severity | None = None,
+        standing: Standing | None = None,
+        remedy: Message | None = None,
+        path: str = "",
+        line: int = 0,
+        column: int = 0,
+        kind: str = "",
+        ident: str = "",
+    ) -> Finding:
+        """A finding of this check. `rule` gives clauses and severity; `violation` survives only where its clauses allow it."""
+        standing = standing or self.check.standing
+        severity = severity or (rule.severity if rule is not None else self.check.severity)
+        if standing == "violation" and rule is not None and not rule.may_violate:
+            standing = "lead"
+        if standing == "lead" and severity == "error":
+            severity = "warning"
+        if remedy is None and self.check.remedy is not None:
+            remedy = self.check.remedy()
+        if isinstance(row, Intake):
+            kind, ident, path = row.kind.name if row.kind else "", row.id, row.path
+        elif row is not None:
+            kind, ident, path = row.kind, row.id, self.path(row.id)
+        return Finding(
+            code=self.code,
+            severity=severity,
+            standing=standing,
+            title=self.check.title,
+            message=message,
+            kind=kind,
+            id=ident,
+            path=path,
+            field=(field,) if isinstance(field, str) and field else tuple(field),
+            line=line,
+            column=column,
+            measured=measured,
+            as_of=self.as_of,
+            clauses=rule.clauses if rule is not None else (),
+            evidence=tuple(evidence),
+            remedy=remedy,
+            rule=rule.name if rule is not None else "",
+        )
+
+    def lead(self, fact: Message, excluded_by: Text | Message) -> Message:
+        """The fixed wording of a lead: never an accusation."""
+        return _LEAD(fact=fact, by=excluded_by)
+
+    def evidence(self, row: Row, text: Message | str, *, field: FieldPath = (), key: str = "") -> Evidence:
+        """A row the finding rests on, with its row key when it is one of a statement's rows."""
+        text = plain(text) if isinstance(text, str) else text
+        return Evidence(row.kind, row.id, text, field, key, self.path(row.id))
+
+    def _declared(self, kind: str) -> None:
+        if kind not in self._reads:
+            raise LookupError(f"{self.code} reads the kind {kind} without declaring it")

@@ -1,0 +1,81 @@
+"""What a check file says. Frozen contract, see docs/contracts/checks.md.
+
+A check is `checks/<area>/<slug>.py` with a docstring under fixed headings (it is what `explain` prints), one `CHECK`
+and, unless the reading itself finds the fault, one function `find`. The code follows from the path:
+`checks/room/over.py` is ROOM-OVER, `checks/car/stmt_balance.py` is CAR-STMT-BALANCE.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any, Literal, Protocol
+
+from officectl.records.finding import Finding, Severity, Standing
+from officectl.records.ledger import Row
+from officectl.text.lang import Message, Text
+
+Scope = Literal["file", "record", "group", "workspace", "outcome"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a check reads and on what it depends; the runner re-runs it only when one of these changed.
+
+    scope: `file` (one file with its text, whole record and reading faults), `record` (one row), `group` (all rows that
+    share a key), `workspace` (everything declared), `outcome` (the findings of all other checks).
+    """
+
+    title: Text
+    severity: Severity
+    standing: Standing
+    scope: Scope
+    reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """kind → top-level fields. `"*"` as kind: every kind."""
+    group: Mapping[str, str] = field(default_factory=dict)
+    """scope `group`: kind → the field (an id, a text or a list of these) whose value is the group's key.
+    Kinds in `reads` that are not here are looked up: a change in them re-runs every group."""
+    dated: bool = False
+    """The result depends on the as-of date, not only on the records."""
+    rules: tuple[str, ...] = ()
+    """Names of the rule rows it asks for; an unset one is told as RULE-UNSET."""
+    remedy: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedCheck:
+    """A check found by listing the folder."""
+
+    code: str
+    check: Check
+    module: ModuleType
+    find: Callable[..., Iterable[Finding]] | None
+
+
+class Group:
+    """The rows that share one key."""
+
+    __slots__ = ("_rows", "key")
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        self._rows: dict[str, list[Row]] = {}
+
+    def add(self, row: Row) -> None:
+        """Put a row in."""
+        self._rows.setdefault(row.kind, []).append(row)
+
+    def rows(self, kind: str) -> Sequence[Row]:
+        """The group's rows of a kind, in path order."""
+        return self._rows.get(kind, ())
+
+
+class Trace(Protocol):
+    """Who listens to `check --why`."""
+
+    def __call__(self, ident: str, message: Message) -> None:
+        """A step of the reasoning about the record `ident`."""
+
+
+Values = Mapping[str, Any]

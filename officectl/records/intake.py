@@ -1,0 +1,107 @@
+"""From bytes to a record: read, identify, validate, collect references. One call a file; never raises on data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from officectl.records import ids, toml
+from officectl.records.fault import Fault
+from officectl.records.finding import FieldPath
+from officectl.records.kind import Kind
+from officectl.text.lang import Text
+
+Reference = tuple[FieldPath, str, tuple[str, ...]]
+"""Where a record names another: field, the id named, the kinds it may be of (empty: any)."""
+
+_NO_KIND = Text("文件夹 {folder} 不是已知的类别", "{folder} is not the folder of a known kind")
+_NO_KIND_REMEDY = Text(
+    "放回 records/<类别>/ 下；自定义类别先在 schemas/ 里加一个模式文件",
+    "move it under records/<kind>/; an own kind needs a schema file in schemas/ first",
+)
+_NO_ID = Text("这条记录没有 id", "this record has no id")
+_NO_ID_REMEDY = Text('在第一行写 id = "{expected}"（与文件名一致）', 'write id = "{expected}" as its first line (the file\'s name)')
+_BAD_ID = Text("id “{id}” 不合规则", "the id “{id}” does not follow the grammar")
+_BAD_ID_REMEDY = Text(
+    "{title}的 id 应为 {shape}；用 officectl new 新建会自动给出",
+    "the id of a {title} is {shape}; `officectl new` makes one",
+)
+_PLACE = Text("文件应在 {expected}", "the file belongs at {expected}")
+_PLACE_REMEDY = Text(
+    "git mv 到那里：文件名就是 id，文件夹由 id 的日期决定",
+    "git mv it there: the file's name is the id, the folder follows from the id's date",
+)
+
+
+@dataclass(slots=True)
+class Intake:
+    """One file as far as it could be understood. `data` is None when it could not be parsed."""
+
+    path: str
+    kind: Kind | None
+    id: str
+    data: dict[str, Any] | None
+    text: str
+    faults: list[Fault]
+    refs: list[Reference]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The compiled functions of one kind: validation and references."""
+
+    kind: Kind
+    faults: Callable[[Mapping[str, Any]], list[Fault]]
+    references: Callable[[Mapping[str, Any]], list[Reference]]
+
+
+def take(path: str, raw: bytes | None, gates: Callable[[str], Gate | None], faults: tuple[Fault, ...] = ()) -> Intake:
+    """Understand one file. `raw` None: the store could not read it and says why in `faults`.
+
+    `path` is relative to the workspace with `/`; `gates` gives a kind's compiled functions by its name, or None.
+    """
+    found = list(faults)
+    name = path.rpartition("/")[2].removesuffix(".toml")
+    folder = ids.locate_kind(path) or ""
+    gate = gates(folder) if folder else None
+    if raw is None:
+        return Intake(path, gate.kind if gate else None, name if ids.is_id(name) else "", None, "", found, [])
+    reading = toml.read(raw)
+    if reading.faults:
+        found.extend(reading.faults)
+    data = reading.data
+    if gate is None:
+        found.append(Fault("FILE-KIND", _NO_KIND(folder=folder or path), remedy=_NO_KIND_REMEDY()))
+        return Intake(path, None, "", data, reading.text, found, [])
+    kind = gate.kind
+    if data is None:
+        return Intake(path, kind, name if ids.is_id(name) else "", None, reading.text, found, [])
+    ident = data.get("id")
+    if isinstance(ident, str) and ident:
+        expected = ids.record_path(kind, ident) if _id_fits(kind, ident) else ""
+        if not expected:
+            found.append(_bad_id(kind, ident))
+        elif expected != path:
+            found.append(Fault("FILE-NAME", _PLACE(expected=expected), field=("id",), remedy=_PLACE_REMEDY()))
+    else:
+        ident = ""
+        if "id" not in data:
+            found.append(Fault("FILE-ID", _NO_ID(), line=1, column=1, remedy=_NO_ID_REMEDY(expected=name)))
+    problems = gate.faults(data)
+    if problems:
+        # A missing or malformed id is told once, by FILE-ID, with the remedy that fits it.
+        found.extend(p for p in problems if not (p.field == ("id",) and p.code in ("FIELD-MISSING", "FIELD-VALUE")))
+    return Intake(path, kind, ident, data, reading.text, found, gate.references(data))
+
+
+def _id_fits(kind: Kind, ident: str) -> bool:
+    if kind.id_style == "dated":
+        return ids.is_dated(ident) and ident.startswith(kind.prefix + "-")
+    return ids.is_id(ident)
+
+
+def _bad_id(kind: Kind, ident: str) -> Fault:
+    shape = f"{kind.prefix}-yyyymmdd-xxxxxxxx" if kind.id_style == "dated" else "[a-z0-9][a-z0-9.-]{0,62}"
+    remedy = _BAD_ID_REMEDY(title=kind.title, shape=shape)
+    return Fault("FILE-ID", _BAD_ID(id=ident[:80]), field=("id",), remedy=remedy)

@@ -1,0 +1,223 @@
+"""The ledger: an immutable view of all records of one snapshot. Checks, lists and reports read it; nothing writes it.
+
+Two shapes share one interface. `Ledger` keeps whole records (list, show, edit). `Columns` keeps only the fields that
+somebody declared, as tuples, so that a full check of 100 000 records stays small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+from operator import itemgetter
+from typing import Any, ClassVar
+
+from officectl.records import ids
+from officectl.records.finding import FieldPath
+from officectl.records.intake import Intake
+from officectl.records.kind import Kind
+from officectl.records.record import RECORDED, Record, State
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What officectl.toml says that checks may ask."""
+
+    name: str = ""
+    organ_level: str = ""
+    go_live: Mapping[str, date] = field(default_factory=dict)
+
+
+class Row(tuple[Any, ...]):
+    """A record reduced to declared fields. `row.get("vehicle")`; a field nobody declared is a programming error."""
+
+    __slots__ = ()
+    kind: ClassVar[str] = ""
+    index: ClassVar[Mapping[str, int]] = {}
+
+    @property
+    def id(self) -> str:
+        """The record's id."""
+        return str(self[0])
+
+    def get(self, name: str) -> Any:
+        """The field's value, None when the record has none (or a faulty one)."""
+        return self[self.index[name]]
+
+
+def row_type(kind: str, fields: Iterable[str]) -> type[Row]:
+    """The row class of a kind: `id` first, then the declared fields in name order."""
+    names = ("id", *sorted(set(fields) - {"id"}))
+    return type(f"Row_{kind}", (Row,), {"__slots__": (), "kind": kind, "index": {n: i for i, n in enumerate(names)}})
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Two files that carry one id; the first in path order is the record."""
+
+    id: str
+    kind: str
+    path: str
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dangling:
+    """A reference that names no record, or a record of another kind."""
+
+    path: str
+    kind: str
+    id: str
+    field: FieldPath
+    target: str
+    allowed: tuple[str, ...]
+    found: str = ""
+
+
+class Columns:
+    """Declared fields of every record; serves the runner. Fill with `add`, then `seal`."""
+
+    def __init__(self, projection: Mapping[str, Iterable[str]], zone: tzinfo | None = None) -> None:
+        self._types = {kind: row_type(kind, fields) for kind, fields in projection.items()}
+        self._pick = {kind: _picker(t) for kind, t in self._types.items()}
+        self._rows: dict[str, list[Row]] = {kind: [] for kind in projection}
+        self._by_id: dict[str, Row] = {}
+        self._kind_of: dict[str, str] = {}
+        self._odd_paths: dict[str, str] = {}
+        self._kinds: dict[str, Kind] = {}
+        self._pending: list[Dangling] = []
+        self._zone = zone
+        self.duplicates: list[Duplicate] = []
+        self.dangling: list[Dangling] = []
+        self.count = 0
+
+    def add(self, intake: Intake) -> None:
+        """Take one file in. Fields with a fault are left out of the row, so that checks meet only sound values."""
+        kind, data = intake.kind, intake.data
+        if kind is None or data is None or not intake.id:
+            return
+        name, ident = kind.name, intake.id
+        kind_of = self._kind_of
+        if ident in kind_of:
+            self.duplicates.append(Duplicate(ident, name, intake.path, self.path(ident)))
+            return
+        kind_of[ident] = name
+        self.count += 1
+        if name not in self._kinds:
+            self._kinds[name] = kind
+        if intake.faults:
+            bad = {fault.field[0] for fault in intake.faults if fault.field}
+            if "id" in bad or any(fault.code == "FILE-NAME" for fault in intake.faults):
+                self._odd_paths[ident] = intake.path
+            data = {key: value for key, value in data.items() if key not in bad or key == "id"}
+        pick = self._pick.get(name)
+        if pick is not None:
+            if self._zone is not None and ("Z" in intake.text or "+" in intake.text or "-0" in intake.text):
+                data = localise(data, self._zone)
+            row = pick(data)
+            self._rows[name].append(row)
+            self._by_id[ident] = row
+        for where, target, allowed in intake.refs:
+            found = kind_of.get(target)
+            if found is None or (allowed and found not in allowed):
+                self._pending.append(Dangling(intake.path, name, ident, where, target, allowed))
+
+    def seal(self) -> None:
+        """All files are in: decide the references that were open."""
+        for item in self._pending:
+            found = self._kind_of.get(item.target, "")
+            if not found or (item.allowed and found not in item.allowed):
+                self.dangling.append(
+                    Dangling(item.path, item.kind, item.id, item.field, item.target, item.allowed, found)
+                )
+        self._pending.clear()
+
+    def rows(self, kind: str) -> Sequence[Row]:
+        """All rows of a kind in path order; empty for a kind nobody declared."""
+        return self._rows.get(kind, ())
+
+    def get(self, ident: str) -> Row | None:
+        """The row of an id, None when there is no such record or its kind is not declared."""
+        return self._by_id.get(ident)
+
+    def kind_of(self, ident: str) -> str:
+        """The kind of an id, "" when unknown."""
+        return self._kind_of.get(ident, "")
+
+    def path(self, ident: str) -> str:
+        """Where the record lies."""
+        odd = self._odd_paths.get(ident)
+        if odd is not None:
+            return odd
+        kind = self._kinds.get(self._kind_of.get(ident, ""))
+        return ids.record_path(kind, ident) if kind is not None else ""
+
+    def state(self, ident: str) -> State:
+        """The derived state. The only source here is `open`: every record is recorded."""
+        return RECORDED
+
+
+class Ledger:
+    """Whole records of one snapshot, with their derived states (source `open`: recorded)."""
+
+    def __init__(self, intakes: Iterable[Intake]) -> None:
+        self._records: dict[str, dict[str, Record]] = {}
+        self._all: dict[str, Record] = {}
+        self.broken: list[Intake] = []
+        for item in intakes:
+            if item.kind is None or item.data is None or not item.id or item.id in self._all:
+                self.broken.append(item)
+                continue
+            record = Record(item.kind.name, item.id, item.path, item.data)
+            self._all[item.id] = record
+            self._records.setdefault(item.kind.name, {})[item.id] = record
+
+    def records(self, kind: str) -> Iterator[Record]:
+        """Records of a kind in path order."""
+        return iter(self._records.get(kind, {}).values())
+
+    def get(self, ident: str) -> Record | None:
+        """The record of an id."""
+        return self._all.get(ident)
+
+    def __iter__(self) -> Iterator[Record]:
+        return iter(self._all.values())
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def state(self, ident: str) -> State:
+        """The derived state of a record."""
+        return RECORDED
+
+
+def _picker(kind: type[Row]) -> Any:
+    names = tuple(kind.index)
+    if len(names) == 1:
+        return lambda data: kind((data.get("id"),))
+    fast = itemgetter(*names)
+
+    def pick(data: Mapping[str, Any]) -> Row:
+        try:
+            return kind(fast(data))
+        except KeyError:
+            get = data.get
+            return kind(get(name) for name in names)
+
+    return pick
+
+
+def localise(value: Any, zone: tzinfo) -> Any:
+    """Date-times with an offset become local ones of the workspace's zone; everything else stays."""
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            return value
+        try:
+            return value.astimezone(zone).replace(tzinfo=None)
+        except OverflowError:  # year 1 or 9999: the zone shift leaves the calendar
+            return value.replace(tzinfo=None)
+    if isinstance(value, dict):
+        return {key: localise(item, zone) for key, item in value.items()}
+    if isinstance(value, list):
+        return [localise(item, zone) for item in value]
+    return value
