@@ -1,0 +1,1 @@
+"""Fields: does a record fit its kind."""

@@ -1,0 +1,1 @@
+"""Files: can they be read at all."""

@@ -1,0 +1,1 @@
+"""Rules: overlays and parameters."""

@@ -1,0 +1,1 @@
+"""Text: what the eye does not see."""
