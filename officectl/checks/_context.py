@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from officectl.checks._contract import LoadedCheck, Trace
+from officectl.checks._settle import Settlement
 from officectl.records.finding import Evidence, FieldPath, Finding, Measured, Severity, Standing
 from officectl.records.intake import Intake
 from officectl.records.ledger import Columns, Facts, Row
@@ -31,6 +32,7 @@ class Shared:
     declared_rules: tuple[str, ...] = ()
     trace: Trace | None = None
     unknown_years: set[int] = field(default_factory=set)
+    settlement: Settlement = field(default_factory=Settlement)
     indexes: dict[tuple[str, str], dict[Any, tuple[Row, ...]]] = field(default_factory=dict)
 
 
@@ -110,6 +112,11 @@ class Context:
     def unknown_years(self) -> set[int]:
         """Years that were asked for and have no official holiday notice."""
         return self._shared.unknown_years
+
+    @property
+    def settlement(self) -> Settlement:
+        """What became of waivers and baseline entries, for checks of scope `outcome`."""
+        return self._shared.settlement
 
     @property
     def calendar(self) -> Calendar:

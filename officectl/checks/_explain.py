@@ -18,7 +18,7 @@ HEADINGS: dict[Lang, tuple[str, ...]] = {
     "en": ("What", "Basis", "Why", "Remedy"),
 }
 BAD, GOOD = "不合格的例子", "合格的例子"
-_BLOCK = re.compile(r"^# (bytes )?(officectl|as_of|[a-z_]+/[a-z0-9][a-z0-9.-]*)(?: (\d{4}-\d{2}-\d{2}))?$")
+_BLOCK = re.compile(r"^# (bytes )?(officectl|baseline|as_of|[a-z_]+/[a-z0-9][a-z0-9.-]*)(?: (\d{4}-\d{2}-\d{2}))?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Any
 
 from officectl.checks._context import Context, Shared
 from officectl.checks._contract import Group, LoadedCheck, Trace
+from officectl.checks._settle import WAIVER_FIELDS, Key, settle
 from officectl.records.fault import Fault
 from officectl.records.finding import Finding
 from officectl.records.intake import Intake
@@ -26,11 +27,14 @@ class Setting:
     as_of: date
     facts: Facts = Facts()
     zone: tzinfo | None = None
+    baseline: Collection[Key] = ()
+    audit: bool = False
+    evidence_digest: Callable[[Finding], str] | None = None
 
 
 def projection(checks: Iterable[LoadedCheck]) -> dict[str, set[str]]:
     """kind → the fields that some check declares; whatever is not here is dropped as soon as a file is read."""
-    fields: dict[str, set[str]] = {}
+    fields: dict[str, set[str]] = {"waiver": set(WAIVER_FIELDS)}
     for loaded in checks:
         for kind, names in loaded.check.reads.items():
             if kind != "*":
@@ -47,6 +51,7 @@ class Runner:
         self.checks = tuple(checks)
         self.columns = Columns(projection(checks), setting.zone)
         rules = tuple(sorted({name for loaded in checks for name in loaded.check.rules}))
+        self._setting = setting
         self._shared = Shared(
             self.columns, setting.book, setting.calendar, setting.as_of, setting.facts, rules, trace
         )
@@ -96,6 +101,16 @@ class Runner:
                     self._found.extend(loaded.find(group, context))
             else:
                 self._found.extend(loaded.find(context))
+        setting = self._setting
+        self._found, self._shared.settlement = settle(
+            self._found,
+            [row for row in self.columns.rows("waiver") if self.columns.state(row.id).effective],
+            frozenset(setting.baseline),
+            as_of=setting.as_of,
+            codes=frozenset(self._by_code),
+            evidence_digest=setting.evidence_digest,
+            audit=setting.audit,
+        )
         for loaded in self.checks:
             if loaded.check.scope == "outcome" and loaded.find is not None:
                 self._found.extend(loaded.find(tuple(self._found), self._contexts[loaded.code]))
