@@ -1,0 +1,90 @@
+"""Reading one file: bytes → value, text and faults. Held to TOML 1.0 on every Python version.
+
+The profile is narrower than TOML: at most 1 MiB, UTF-8 without a BOM, exact decimals, 64-bit integers, at most
+six fraction digits of a second; inf, nan and exponents are refused. A good file costs little more than
+`tomllib.loads`: cheap signs decide whether the slow, exact look (`profile`, `diagnose`) is needed at all.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from officectl.records.fault import Fault
+
+MAX_BYTES = 1_048_576
+"""The largest file that is parsed, 1 MiB: a record has some hundred bytes, a month of statements some thousand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`data` is None when the file gives no value; beside data there is at most FILE-EOL. `text` as in the file."""
+
+    data: dict[str, Any] | None
+    text: str
+    faults: tuple[Fault, ...] = ()
+
+
+class _NotInProfile(Exception):
+    """A number that TOML allows and we do not; the exact look names it."""
+
+
+def _decimal(text: str) -> Decimal:
+    if "e" in text or "E" in text or "n" in text:   # an exponent, inf or nan
+        raise _NotInProfile
+    return Decimal(text)
+
+
+def _parser_takes_more() -> bool:
+    """Whether this Python's parser takes more than TOML 1.0: then more files get the exact look."""
+    try:
+        tomllib.loads("a={b=1,\n}")
+    except tomllib.TOMLDecodeError:
+        return False
+    return True
+
+
+_LENIENT = _parser_takes_more()
+_FOUR_DIGITS = re.compile("[0-9_]{4}").search
+_LONG_NUMBER = re.compile("[0-9][0-9_]{17}").search
+_LONG_RADIX = re.compile("0x[0-9A-Fa-f_]{15}|0o[0-7_]{20}|0b[01_]{60}").search
+_LONG_FRACTION = re.compile(r"\.[0-9]{7}").search
+_BEYOND_1_0 = re.compile(r"[{\\]|[Tt \t=\[,][0-9]{2}:[0-9]{2}(?!:)|^[ \t]*[^\x00-\x7f]", re.MULTILINE).search
+
+
+def read(raw: bytes) -> Reading:
+    """The value of one file, or the faults that it has none for. Never raises."""
+    if len(raw) > MAX_BYTES:
+        from officectl.records import encoding
+        return encoding.too_large(raw, MAX_BYTES)
+    if raw[:3] == b"\xef\xbb\xbf":
+        from officectl.records import encoding
+        return encoding.undecodable(raw)
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        from officectl.records import encoding
+        return encoding.undecodable(raw)
+    try:
+        data = tomllib.loads(text, parse_float=_decimal)
+    except (ValueError, _NotInProfile, RecursionError) as error:
+        from officectl.records.diagnose import diagnose
+        return Reading(None, text, diagnose(raw, text, str(error)))
+    if (
+        (_FOUR_DIGITS(text[::4]) and _LONG_NUMBER(text))   # 18 in a row leave four on every fourth place
+        or (("0x" in text or "0o" in text or "0b" in text) and _LONG_RADIX(text))
+        or (":" in text and _LONG_FRACTION(text))
+        or "<<<<<<<" in text or ">>>>>>>" in text
+        or "\r" in text
+        or "0001-01-01" in text or "9999-12-31" in text
+        or (_LENIENT and _BEYOND_1_0(text))
+    ):
+        from officectl.records.profile import inspect
+        faults = inspect(text)
+        if any(fault.code != "FILE-EOL" for fault in faults):
+            return Reading(None, text, faults)
+        return Reading(data, text, faults)
+    return Reading(data, text)
