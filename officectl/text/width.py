@@ -1,8 +1,8 @@
 """Terminal cells: the only place that measures text.
 
-A Chinese character takes two cells, a Latin letter one, a combining mark none. The characters that Unicode calls
-East-Asian-ambiguous (“ ” … — · ① × ℃ → ■ Ⅳ) take one cell unless OFFICECTL_AMBIGUOUS=2 says that this terminal draws
-them in two. Escape sequences (colours, links) take none.
+A Chinese character takes two cells, a Latin letter one, a combining mark none. The characters that Unicode
+calls East-Asian-ambiguous (“ ” … — · ① × ℃ → ■ Ⅳ) take one cell unless OFFICECTL_AMBIGUOUS=2 says that this
+terminal draws them in two. Escape sequences (colours, links) take none.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _ESCAPE = r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))"
 _ZWJ, _TEXT_STYLE, _EMOJI_STYLE = "\u200d", "\ufe0e", "\ufe0f"
 _SKIN_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
 _IN_CONTEXT = frozenset((_ZWJ, _EMOJI_STYLE, "\x1b")) | _SKIN_TONES
-"""Characters that change the cells of their neighbours: a text with one of them is measured cluster by cluster."""
+"""Characters that change the cells of their neighbours: a text with one of them is measured by clusters."""
 
 _KEYCAPS = frozenset("#*0123456789©®")
 
@@ -65,7 +65,7 @@ _cells = _Cells(2 if os.environ.get("OFFICECTL_AMBIGUOUS", "").strip() == "2" el
 
 
 def set_ambiguous(cells: Literal[1, 2]) -> None:
-    """Decide the East-Asian-ambiguous characters for this process; the environment is read once, at import."""
+    """Decide the East-Asian-ambiguous characters for this process; the environment is read at import."""
     global _cells
     if cells != _cells.ambiguous:
         _cells = _Cells(cells)
@@ -93,7 +93,7 @@ def pad(s: str, cells: int, align: Align = "left") -> str:
 
 
 def cut(s: str, cells: int, mark: str = "…") -> str:
-    """At most `cells` of `s`, ending in `mark` when something was cut; where the mark has no room it is left out.
+    """At most `cells` of `s`, ending in `mark` when something was cut; a mark without room is left out.
 
     Escape sequences after the cut are kept, so that a colour is still switched off.
     """
@@ -117,12 +117,12 @@ def cut(s: str, cells: int, mark: str = "…") -> str:
 
 
 def wrap(s: str, cells: int, indent: str = "") -> list[str]:
-    """`s` as lines of at most `cells`; `indent` goes before every line but the first. Newlines in `s` are kept.
+    """`s` as lines of at most `cells`; `indent` goes before every line but the first. Newlines are kept.
 
     Chinese breaks between any two characters, except that closing punctuation never starts a line and opening
-    punctuation never ends one (避头尾); a Latin word is split only when it is longer than a line. Where a line is too
-    narrow for both, the width wins. Below 2 cells a Chinese character cannot stand: `cells` counts as at least 2, and
-    an indent that leaves less than 2 cells is dropped.
+    punctuation never ends one (避头尾); a Latin word is split only when it is longer than a line. Where a line
+    is too narrow for both, the width wins. Below 2 cells a Chinese character cannot stand: `cells` counts as
+    at least 2, and an indent that leaves less than 2 cells is dropped.
     """
     cells = max(cells, 2)
     if width(s) <= cells and "\n" not in s and "\r" not in s:
@@ -141,7 +141,7 @@ Cluster = tuple[str, int]
 
 
 def _clusters(s: str) -> Iterator[Cluster]:
-    """What a terminal draws as one: a character with its marks, an emoji with its joiners; or an escape sequence."""
+    """What a terminal draws as one: a character with its marks, an emoji with its joiners; or an escape."""
     at = 0
     for found in re.finditer(_ESCAPE, s) if "\x1b" in s else ():
         yield from _plain_clusters(s[at : found.start()])
@@ -173,7 +173,7 @@ def _plain_clusters(s: str) -> Iterator[Cluster]:
 def _has_emoji_style(base: str) -> bool:
     """Whether the narrow character before an emoji selector is one that becomes a wide picture."""
     char = base[-1]
-    return char in _KEYCAPS or (ord(char) >= 0x203C and unicodedata.category(char) in ("So", "Sm", "Po", "Ll"))
+    return char in _KEYCAPS or (char >= "\u203c" and unicodedata.category(char) in ("So", "Sm", "Po", "Ll"))
 
 
 def _fill(paragraph: str, first: int, rest: int) -> Iterator[str]:
@@ -242,7 +242,7 @@ def _is_chinese(char: str) -> bool:
 
 
 def _split(piece: list[Cluster], room: int) -> tuple[list[Cluster], list[Cluster]]:
-    """Divide a piece that is longer than a line; at least one cluster goes, with good line ends when possible."""
+    """Divide a piece longer than a line; at least one cluster goes, with good line ends when possible."""
     fit, used = 0, 0
     for _, cells in piece:
         if used + cells > room:
