@@ -9,14 +9,17 @@ from functools import lru_cache
 _UNKNOWN = "."
 _ANY_LETTER = "abcdefghijklmnopqrstuvwxyz"
 
-_SURNAMES: Mapping[str, str] = {
-    pair[0]: pair[1]
-    for pair in "单s 單s 曾z 解x 仇q 区o 區o 查z 乐y 樂y 种c 繁p 秘b 折s 召s 翟z 隗w 覃q 祭z 句g 郇x 佴n 乜n".split()
-}
+_SURNAMES: Mapping[str, str] = dict(
+    zip("单單曾解仇区區查乐樂种繁秘折召翟隗覃祭句郇佴乜", "sszxqoozyycpbsszwqzgxnn", strict=True)
+)
 """Surnames whose reading begins otherwise than the character's commonest one."""
 _COMPOUND_SURNAMES: Mapping[str, str] = {
-    pair[:2]: pair[2:]
-    for pair in "单于cy 單于cy 尉迟yc 尉遲yc 万俟mq 萬俟mq 澹台tt 澹臺tt 长孙zs 長孫zs 乐正yz 樂正yz".split()
+    **dict.fromkeys(("单于", "單于"), "cy"),
+    **dict.fromkeys(("尉迟", "尉遲"), "yc"),
+    **dict.fromkeys(("万俟", "萬俟"), "mq"),
+    **dict.fromkeys(("澹台", "澹臺"), "tt"),
+    **dict.fromkeys(("长孙", "長孫"), "zs"),
+    **dict.fromkeys(("乐正", "樂正"), "yz"),
 }
 
 

@@ -120,7 +120,7 @@ def wrap(s: str, cells: int, indent: str = "") -> list[str]:
     """`s` as lines of at most `cells`; `indent` goes before every line but the first. Newlines are kept.
 
     Chinese breaks between any two characters, except that closing punctuation never starts a line and opening
-    punctuation never ends one (避头尾); a Latin word is split only when it is longer than a line. Where a line
+    punctuation never ends one (避头尾); a Latin word is split only when longer than a line. Where a line
     is too narrow for both, the width wins. Below 2 cells a Chinese character cannot stand: `cells` counts as
     at least 2, and an indent that leaves less than 2 cells is dropped.
     """
