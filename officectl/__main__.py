@@ -12,9 +12,12 @@ def main() -> int:
 
         sys.stdout.write(f"officectl {__version__}\n")
         return 0
-    from officectl.cli.app import run
+    try:
+        from officectl.cli.app import run
 
-    return run(sys.argv[1:])
+        return run(sys.argv[1:])
+    except KeyboardInterrupt:  # while still loading; later ones are met in `run`
+        return 130
 
 
 if __name__ == "__main__":

@@ -1,0 +1,73 @@
+"""Which language a person reads: --lang, OFFICECTL_LANG, the workspace, the user's file, then the locale."""
+
+# pathlib alone would cost a tenth of the time that `--help` may take.
+# ruff: noqa: PTH100, PTH111, PTH113, PTH118, PTH120, PTH123
+from __future__ import annotations
+
+import os
+import re
+
+from officectl.text.lang import Lang
+
+WORKSPACE_FILE = "officectl.toml"
+_LANGUAGE = re.compile(r'^language\s*=\s*["\'](zh|en)["\']', re.MULTILINE)
+
+
+def choose(flag: str | None, folder: str) -> Lang:
+    """The language; an unknown word counts as not given (the option is refused later, in this language)."""
+    for word in (flag, os.environ.get("OFFICECTL_LANG")):
+        known = parse(word or "")
+        if known is not None:
+            return known
+    for path in (workspace_file(folder), user_file()):
+        found = _LANGUAGE.search(_head(path)) if path else None
+        if found:
+            return "zh" if found[1] == "zh" else "en"
+    return from_locale()
+
+
+def parse(word: str) -> Lang | None:
+    """`zh`, `zh_CN.UTF-8`, `en`, `en-GB` … → the language; None when it is neither."""
+    head = word.lower()[:2]
+    if word[2:3].isalpha():
+        return None
+    return "zh" if head == "zh" else "en" if head == "en" else None
+
+
+def from_locale() -> Lang:
+    """Chinese unless the locale says English: a bare console on an office's server says `C`."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name)
+        if value:
+            return parse(value) or "zh"
+    return "zh"
+
+
+def workspace_file(folder: str) -> str | None:
+    """The nearest `officectl.toml` at or above `folder`."""
+    here = os.path.abspath(folder)
+    while True:
+        path = os.path.join(here, WORKSPACE_FILE)
+        if os.path.isfile(path):
+            return path
+        above = os.path.dirname(here)
+        if above == here:
+            return None
+        here = above
+
+
+def user_file() -> str:
+    """The user's own settings: `$XDG_CONFIG_HOME/officectl/config.toml`."""
+    base = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
+    return os.path.join(base, "officectl", "config.toml")
+
+
+def _head(path: str) -> str:
+    """The keys before the first table, as text: the TOML reader is not loaded to print a help page."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            text = file.read(65536)
+    except OSError:
+        return ""
+    table = re.search(r"^\[", text, re.MULTILINE)
+    return text[: table.start()] if table else text

@@ -1,0 +1,97 @@
+"""The command line from argument list to exit code. Commands are the files beside this one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from officectl.cli import _streams, _words
+from officectl.errors import ExitCode, OfficeError
+
+if TYPE_CHECKING:
+    from officectl.text.lang import Lang
+
+
+def run(argv: list[str]) -> int:
+    """Run one command line and return its exit code; no exception and no traceback leave this function."""
+    lang: Lang = "zh"
+    as_json = False
+    try:
+        shell = os.environ.get("_OFFICECTL_COMPLETE")
+        argv = list(argv) if shell else _words.normalise(argv)
+        as_json = not shell and _wants_json(argv)
+        _streams.prepare(utf8=as_json or bool(shell))
+        lang = _language(argv)
+        code = _guarded(argv, lang, as_json, shell)
+        sys.stdout.flush()
+    except BaseException as error:
+        return _last_net(error, lang, argv, as_json)
+    return code
+
+
+def _last_net(error: BaseException, lang: Lang, argv: list[str], as_json: bool) -> int:
+    """What is no fault of use: interrupted, nobody reads, the system refuses, or we made a mistake."""
+    from officectl.cli import _crash, _faults
+
+    if not isinstance(error, Exception):
+        if isinstance(error, KeyboardInterrupt):
+            sys.stderr.write("\n")
+            return ExitCode.INTERRUPTED
+        raise error
+    try:
+        if isinstance(error, BrokenPipeError):
+            _streams.swallow()
+            return ExitCode.INTERRUPTED
+        if _crash.debugging():
+            import traceback
+
+            traceback.print_exception(error)
+        if isinstance(error, OSError):
+            _streams.swallow()
+            return _faults.report(_faults.from_system(error, lang), lang, as_json)
+        return _faults.report(_crash.fault(error, lang, argv), lang, as_json)
+    except OSError:  # not even standard error can be written
+        return ExitCode.NO_LEDGER
+
+
+def _guarded(argv: list[str], lang: Lang, as_json: bool, shell: str | None) -> int:
+    import click
+
+    from officectl.cli import _click_texts, _faults
+    from officectl.cli._group import Root
+
+    _click_texts.install(lang)
+    root = Root()
+    if shell:
+        from officectl.cli import _complete
+
+        return _complete.run(root, shell, argv)
+    color = _words.given(argv, "--color") or "auto"
+    try:
+        if not argv:
+            with click.Context(root, info_name="officectl") as ctx:
+                sys.stderr.write(root.get_help(ctx) + "\n")
+            return ExitCode.USAGE
+        with root.make_context("officectl", argv) as ctx:
+            result = root.invoke(ctx)
+        return int(result) if isinstance(result, int) else ExitCode.OK
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except (click.Abort, EOFError):
+        raise KeyboardInterrupt from None
+    except OfficeError as error:
+        return _faults.report(_faults.from_office(error, lang), lang, as_json, color)
+    except click.ClickException as error:
+        return _faults.report(_faults.from_click(error, lang), lang, as_json, color)
+
+
+def _wants_json(argv: list[str]) -> bool:
+    before = argv[: argv.index("--")] if "--" in argv else argv
+    return "--json" in before or _words.given(argv, "--format") in ("json", "jsonl", "sarif")
+
+
+def _language(argv: list[str]) -> Lang:
+    from officectl.cli._language import choose
+
+    return choose(_words.given(argv, "--lang"), _words.given(argv, "-C") or ".")
