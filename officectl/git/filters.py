@@ -1,0 +1,60 @@
+"""Filter programs that a repository brings along in its own configuration.
+
+`git status` runs `filter.<driver>.clean` on every changed file that an attribute hands to that driver. A driver from the
+user's own configuration (git-lfs, say) is the user's business; one from the repository's configuration came with the
+folder, and a folder from someone else is hostile.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from officectl.git.errors import ForeignFilter
+from officectl.git.repo import Git
+
+_OWN = ("system", "global", "command")
+
+
+def drivers(git: Git) -> tuple[str, ...]:
+    """The filter drivers that the repository's own configuration defines. No process when the files cannot hold one."""
+    if not any(_may_define(path) for path in (git.common_dir / "config", git.git_dir / "config.worktree")):
+        return ()
+    done = git.attempt("config", "--show-scope", "-z", "--includes", "--get-regexp", r"^filter\.")
+    words = os.fsdecode(done.out).split("\0")
+    found = {
+        key.partition("\n")[0][len("filter."):].rpartition(".")[0]
+        for scope, key in zip(words[::2], words[1::2], strict=False) if scope not in _OWN
+    }
+    return tuple(sorted(found))
+
+
+def guard(git: Git, paths: Sequence[str]) -> dict[str, str]:
+    """Raises ForeignFilter when such a driver would run on tracked files at or below `paths` (from the top; empty: all).
+
+    Gives the environment that switches the drivers off for the rest, for commands that read the work tree.
+    """
+    names = drivers(git)
+    if not names:
+        return {}
+    listed = git.run("ls-files", "-z", "--", *paths)
+    said = os.fsdecode(git.run("check-attr", "-z", "--stdin", "filter", stdin=listed)).split("\0")
+    for path, value in zip(said[::3], said[2::3], strict=False):
+        if value in names:
+            raise ForeignFilter(driver=value, path=path)
+    settings = [(f"filter.{name}.{key}", value) for name in names
+                for key, value in (("clean", ""), ("smudge", ""), ("process", ""), ("required", "false"))]
+    env = {"GIT_CONFIG_COUNT": str(len(settings))}
+    for number, (key, value) in enumerate(settings):
+        env[f"GIT_CONFIG_KEY_{number}"] = key
+        env[f"GIT_CONFIG_VALUE_{number}"] = value
+    return env
+
+
+def _may_define(path: Path) -> bool:
+    try:
+        text = path.read_bytes().lower()
+    except OSError:
+        return False
+    return b"filter" in text or b"include" in text
