@@ -1,15 +1,11 @@
-"""Click's own sentences in Chinese.
+"""Click's own sentences in Chinese, keyed by the English that Click asks for (see `_speech`).
 
-Click asks gettext for each of them but ships no catalogue (and gettext would search the disk each time), so
-`install` gives its modules our table instead. A test reads Click's source: no sentence may be missing here.
+A test reads Click's source: no sentence may be missing here.
 """
 
 from __future__ import annotations
 
-import sys
-from functools import cache
-
-from officectl.text.lang import Lang, Text
+from officectl.text.lang import Text
 
 TEXTS: tuple[Text, ...] = (
     Text("用法：", "Usage:"),
@@ -83,38 +79,3 @@ TEXTS: tuple[Text, ...] = (
     Text("{editor}：编辑没有成功：{e}", "{editor}: Editing failed: {e}"),
     Text("天", "d"),
 )
-
-_current: Lang = "en"
-
-
-def install(lang: Lang) -> None:
-    """Let Click speak `lang` from now on. Safe to call again with another language."""
-    global _current
-    _current = lang
-    for name, module in list(sys.modules.items()):
-        if name.startswith("click.") and module is not None:
-            names = vars(module)
-            if "_" in names:
-                names["_"] = translate
-            if "ngettext" in names:
-                names["ngettext"] = translate_plural
-
-
-def current() -> Lang:
-    """The language in force."""
-    return _current
-
-
-def translate(message: str) -> str:
-    """Click's sentence in the language in force; a sentence that the table lacks stays English."""
-    return _table().get(message, message) if _current == "zh" else message
-
-
-def translate_plural(singular: str, plural: str, n: int) -> str:
-    """The same for a sentence with a number."""
-    return translate(singular if n == 1 else plural)
-
-
-@cache
-def _table() -> dict[str, str]:
-    return {text.en: text.zh for text in TEXTS}

@@ -9,8 +9,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from officectl.cli import _globals
-from officectl.cli._click_texts import current
-from officectl.cli._help import CellFormatter
+from officectl.cli._global_texts import OPTIONS
+from officectl.cli._speech import current
 from officectl.cli._words import condition
 from officectl.text.lang import Text
 
@@ -28,9 +28,13 @@ _GLOBALS_NOTE = Text(
 
 
 class OfficeContext(click.Context):
-    """Click's context with our help writer."""
+    """Click's context with our help writer, which is loaded when a page is asked for."""
 
-    formatter_class = CellFormatter
+    def make_formatter(self) -> click.HelpFormatter:
+        """Our writer."""
+        from officectl.cli._help import CellFormatter
+
+        return CellFormatter()
 
 
 class OfficeOption(click.Option):
@@ -88,7 +92,7 @@ class OfficeCommand(click.Command):
         self.format_usage(ctx, formatter)
         formatter.write_paragraph()
         if self.other_names:
-            formatter.write_text("officectl " + " | ".join((str(self.name), *self.other_names)))
+            formatter.write_text("officectl " + " | ".join((str(self.name), *self.other_names)) + "\n")
         formatter.write_text(self.help or "")
         arguments = [
             (param.make_metavar(ctx), param.text)
@@ -105,7 +109,7 @@ class OfficeCommand(click.Command):
         with formatter.section(_FORMATS.render(lang)):
             formatter.write_text("--format " + " | ".join(self.formats))
         formatter.write_paragraph()
-        names = " ".join(_globals.NAMES)
+        names = " ".join(item.flags[-1] for item in OPTIONS)
         formatter.write_text(_GLOBALS_NOTE.render(lang, names=names))
 
     def _help_params(self, ctx: click.Context) -> list[click.Parameter]:

@@ -13,7 +13,6 @@ A test compares what is read here with what the imported module says.
 # ruff: noqa: PTH112, PTH118, PTH123, PTH208
 from __future__ import annotations
 
-import re
 from ast import literal_eval
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,11 +29,10 @@ GROUPS: dict[str, Text] = {
     "setup": Text("设置", "Set up"),
 }
 
-_STRING = r'"(?:[^"\\\n]|\\.)*"'
-_HEAD = re.compile(rf"^(NAMES|SHORT|GROUP) = (?:Text)?(\((?:[^()\"#]|{_STRING})*\)|{_STRING})", re.MULTILINE)
+_KEYS = ("NAMES = ", "SHORT = ", "GROUP = ")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """A command as the list of commands shows it."""
 
@@ -56,13 +54,35 @@ def command_name(module: str) -> str:
 
 def read_head(module: str, source: str) -> Entry:
     """The declarations of one command file. Raises ValueError when one is missing: its author's mistake."""
-    found = {key: literal_eval(value) for key, value in _HEAD.findall(source)}
+    found = _declarations(source)
     if found.keys() != {"NAMES", "SHORT", "GROUP"} or found["GROUP"] not in GROUPS:
         raise ValueError(f"cli/{module}.py must declare NAMES, SHORT and GROUP as literals at its top level")
     names = tuple(found["NAMES"])
     if names[0] != command_name(module):
         raise ValueError(f"cli/{module}.py: the first of NAMES must be {command_name(module)!r}")
     return Entry(module, names, Text(*found["SHORT"]), found["GROUP"])
+
+
+def _declarations(source: str) -> dict[str, Any]:
+    """NAMES, SHORT and GROUP; a declaration may run over several lines. Stops when it has the three."""
+    found: dict[str, Any] = {}
+    lines = iter(source.split("\n"))
+    for line in lines:
+        if not line.startswith(_KEYS):
+            continue
+        key, _, text = line.partition(" = ")
+        text = text.removeprefix("Text")
+        while key not in found:
+            try:
+                found[key] = literal_eval(text)
+            except SyntaxError:  # not complete yet
+                rest = next(lines, None)
+                if rest is None:
+                    return found
+                text += "\n" + rest
+        if len(found) == len(_KEYS):
+            break
+    return found
 
 
 @cache

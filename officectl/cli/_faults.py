@@ -44,15 +44,12 @@ class Fault:
     remedy: str = ""
 
 
-def from_office(error: OfficeError, lang: Lang) -> Fault:
-    """A fault of ours carries its own words."""
-    remedy = error.remedy.render(lang) if error.remedy is not None else ""
-    return Fault(_slug(type(error).__name__), error.exit_code, error.message.render(lang), remedy)
-
-
-def from_click(error: click.ClickException, lang: Lang) -> Fault:
-    """Click's faults, all of them faults of the command line."""
+def of(error: OfficeError | click.ClickException, lang: Lang) -> Fault:
+    """Ours carries its own words and exit code; Click's are all faults of the command line."""
     name = _slug(type(error).__name__)
+    if isinstance(error, OfficeError):
+        remedy = error.remedy.render(lang) if error.remedy is not None else ""
+        return Fault(name, error.exit_code, error.message.render(lang), remedy)
     return Fault(name, ExitCode.USAGE, _click_message(error, lang), _click_remedy(error, lang))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import date
 from functools import cache
@@ -11,27 +10,10 @@ from typing import Any
 import click
 
 from officectl.actions._options import Options
-from officectl.cli._click_texts import current
-from officectl.text.lang import LANGS, Text
+from officectl.cli._global_texts import OPTIONS, GlobalOption
+from officectl.cli._speech import current
+from officectl.text.lang import Lang, Text
 
-NAMES = ("-C", "--as-of", "--lang", "--color", "--format", "--json", "--yes", "--no-pager")
-COLORS = ("auto", "always", "never")
-
-_HELP = {
-    "folder": Text(
-        "工作区所在的文件夹（默认：当前文件夹往上找）。",
-        "Folder of the workspace (default: from here upwards).",
-    ),
-    "as_of": Text("按哪一天看：2026-11-20、今天、月底……", "The day asked about: 2026-11-20, today, 月底 …"),
-    "lang": Text("显示语言。", "Language of the output."),
-    "color": Text("颜色：自动、总是、从不。", "Colour."),
-    "format": Text(
-        "输出格式，各命令不同，见该命令的用法。", "Output format; each command's help lists its own."
-    ),
-    "json": Text("等于 --format json；写操作也有。", "Same as --format json; on writes too."),
-    "yes": Text("不再询问（供脚本用）。", "Do not ask (for scripts)."),
-    "pager": Text("不分页。", "Do not page."),
-}
 _BAD_FORMAT = Text(
     "{value} 不是这个命令的格式，可选：{choices}。",
     "{value} is not a format of this command; choose from {choices}.",
@@ -47,22 +29,21 @@ _KEY = "officectl.globals"
 
 
 @cache
-def _options(lang: str) -> tuple[click.Option, ...]:
-    text = {key: help.render(current()) for key, help in _HELP.items()}
-    folder = Text("文件夹", "DIR").render(current())
-    day = Text("日期", "DATE").render(current())
-    form = Text("格式", "FORMAT").render(current())
-    keep: dict[str, Any] = {"expose_value": False, "callback": _remember}
-    return (
-        click.Option(["-C", "folder"], help=text["folder"], metavar=folder, type=click.Path(), **keep),
-        click.Option(["--as-of", "as_of"], help=text["as_of"], metavar=day, **keep),
-        click.Option(["--lang"], help=text["lang"], type=click.Choice(LANGS), **keep),
-        click.Option(["--color"], help=text["color"], type=click.Choice(COLORS), **keep),
-        click.Option(["--format", "format"], help=text["format"], metavar=form, **keep),
-        click.Option(["--json", "json"], help=text["json"], is_flag=True, default=None, **keep),
-        click.Option(["--yes", "-y", "yes"], help=text["yes"], is_flag=True, default=None, **keep),
-        click.Option(["--no-pager", "no_pager"], help=text["pager"], is_flag=True, default=None, **keep),
-    )
+def _options(lang: Lang) -> tuple[click.Option, ...]:
+    return tuple(_build(item, lang) for item in OPTIONS)
+
+
+def _build(item: GlobalOption, lang: Lang) -> click.Option:
+    attrs: dict[str, Any] = {"help": item.help.render(lang), "expose_value": False, "callback": _remember}
+    if item.choices:
+        attrs["type"] = click.Choice(item.choices)
+    elif item.metavar is not None:
+        attrs["metavar"] = item.metavar.render(lang)
+        if item.name == "folder":
+            attrs["type"] = click.Path(file_okay=False)
+    else:
+        attrs |= {"is_flag": True, "default": None}
+    return click.Option([*item.flags, item.name], **attrs)
 
 
 def options() -> tuple[click.Option, ...]:
@@ -79,7 +60,7 @@ def _remember(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
 def decide(ctx: click.Context) -> Options:
     """The frozen options for the command that runs. Raises click.UsageError for a bad format or date."""
     from officectl.cli import _streams
-    from officectl.cli._help import terminal_width
+    from officectl.cli._page import terminal_width
 
     given: dict[str, Any] = ctx.meta.get(_KEY, {})
     return Options(
@@ -102,13 +83,7 @@ def peek(ctx: click.Context) -> Options:
         as_of = _day(given.get("as_of"))
     except click.UsageError:
         as_of = None
-    return Options(folder=given.get("folder", "."), as_of=as_of, lang=current(), width=terminal_columns())
-
-
-def terminal_columns() -> int:
-    """COLUMNS when it is a number, else 100."""
-    text = os.environ.get("COLUMNS", "")
-    return int(text) if text.isdecimal() else 100
+    return Options(folder=given.get("folder", "."), as_of=as_of, lang=current())
 
 
 def _day(word: str | None) -> date | None:

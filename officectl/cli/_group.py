@@ -9,21 +9,10 @@ import click
 from click.shell_completion import CompletionItem
 
 from officectl.cli import _globals
-from officectl.cli._click_texts import current
 from officectl.cli._command import OfficeCommand, OfficeContext
-from officectl.cli._discover import GROUPS, Entry, by_name, entries
+from officectl.cli._discover import Entry, by_name, entries
+from officectl.cli._speech import current
 from officectl.cli._words import HELP_WORDS, ascii_form
-from officectl.text.lang import Text
-
-_WHAT = Text(
-    "党政机关办公室的终端工具：一条记录一个 TOML 文件，存在 git 里；核查结果写明依据条款。",
-    "The terminal tool of a Party or government office: one TOML file a record, kept in git; checks that "
-    "cite their clause.",
-)
-_USAGE = Text("[全局选项] 命令 [选项] [参数]…", "[GLOBAL OPTIONS] COMMAND [OPTIONS] [ARGUMENTS]…")
-_GLOBAL = Text("全局选项（写在命令前后都行）", "Global options (before or after the command)")
-_VERSION = Text("显示版本。", "Show the version.")
-_HELP_ROW = Text("显示用法；也可写 officectl 帮助 命令。", "Show help; or: officectl help COMMAND.")
 
 
 class NoSuchCommand(click.UsageError):
@@ -73,25 +62,11 @@ class Root(click.Group):
             raise NoSuchCommand(word, nearest(word), ctx)
         return (found.name if found else None), found, rest
 
-    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        """The usage line in the language in force."""
-        return [_USAGE.render(current())]
+    def get_help(self, ctx: click.Context) -> str:
+        """The first page; no command is imported for it."""
+        from officectl.cli._root_help import page
 
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """What the tool is, the commands by group, the global options. Imports no command."""
-        lang = current()
-        self.format_usage(ctx, formatter)
-        formatter.write_paragraph()
-        formatter.write_text(_WHAT.render(lang))
-        for key, title in GROUPS.items():
-            rows = [(_label(entry), entry.short.render(lang)) for entry in entries() if entry.group == key]
-            if rows:
-                with formatter.section(title.render(lang)):
-                    formatter.write_dl(rows, col_max=24)
-        records = [option.get_help_record(ctx) for option in _globals.options()]
-        extra = [("-V, --version", _VERSION.render(lang)), ("-h, --help", _HELP_ROW.render(lang))]
-        with formatter.section(_GLOBAL.render(lang)):
-            formatter.write_dl([*(record for record in records if record is not None), *extra])
+        return page(current())
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
         """Commands by their names; Chinese ones when Chinese was begun. No command is imported."""
@@ -145,7 +120,3 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 
         click.echo(f"officectl {__version__}")
         ctx.exit()
-
-
-def _label(entry: Entry) -> str:
-    return "  ".join(entry.names[:2])

@@ -5,12 +5,10 @@
 from __future__ import annotations
 
 import os
-import re
 
 from officectl.text.lang import Lang
 
 WORKSPACE_FILE = "officectl.toml"
-_LANGUAGE = re.compile(r'^language\s*=\s*["\'](zh|en)["\']', re.MULTILINE)
 
 
 def choose(flag: str | None, folder: str) -> Lang:
@@ -20,9 +18,9 @@ def choose(flag: str | None, folder: str) -> Lang:
         if known is not None:
             return known
     for path in (workspace_file(folder), user_file()):
-        found = _LANGUAGE.search(_head(path)) if path else None
-        if found:
-            return "zh" if found[1] == "zh" else "en"
+        known = _declared(path) if path else None
+        if known is not None:
+            return known
     return from_locale()
 
 
@@ -62,12 +60,17 @@ def user_file() -> str:
     return os.path.join(base, "officectl", "config.toml")
 
 
-def _head(path: str) -> str:
-    """The keys before the first table, as text: the TOML reader is not loaded to print a help page."""
+def _declared(path: str) -> Lang | None:
+    """`language = "…"` before the first table, as text: the TOML reader would cost more than the page."""
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
-            text = file.read(65536)
+            lines = file.read(65536).split("\n")
     except OSError:
-        return ""
-    table = re.search(r"^\[", text, re.MULTILINE)
-    return text[: table.start()] if table else text
+        return None
+    for line in lines:
+        if line.startswith("["):
+            break
+        key, _, value = line.partition("=")
+        if key.strip() == "language":
+            return parse(value.strip().strip("\"'")[:2])
+    return None

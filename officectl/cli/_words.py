@@ -5,14 +5,11 @@ Only the name of an option and the first operator of a condition are touched; a 
 
 from __future__ import annotations
 
-import re
-
 _DASHES = "-－—–―−"
-_LETTERS = "A-Za-zＡ-Ｚａ-ｚ"
-_OPTION = re.compile(rf"^([{_DASHES}]+)([{_LETTERS}][{_LETTERS}{_DASHES}]*)(?:([=＝])(.*))?$", re.DOTALL)
+_LONG_DASHES = "—–―"
 _FULL = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord(dash): "-" for dash in _DASHES}
 _OPERATORS = {"＝": "=", "＞": ">", "＜": "<", "≥": ">=", "≤": "<=", "≠": "!=", "！": "!", "～": "~"}
-_CONDITION = re.compile(r"^([^\s=<>!~＝＞＜≥≤≠！～]+)([=<>!~＝＞＜≥≤≠！～]+)(.*)$", re.DOTALL)
+_SIGNS = frozenset("=<>!~") | frozenset(_OPERATORS)
 
 HELP_WORDS = ("help", "帮助")
 
@@ -30,16 +27,18 @@ def normalise(argv: list[str]) -> list[str]:
 
 def condition(word: str) -> str:
     """`面积＞＝18` → `面积>=18`; the value after the operator is not changed."""
-    found = _CONDITION.match(word)
-    if found is None:
+    start = next((index for index, sign in enumerate(word) if sign in _SIGNS), 0)
+    if not start or any(sign.isspace() for sign in word[:start]):
         return word
-    name, operator, value = found.groups()
-    return f"{name}{''.join(_OPERATORS.get(sign, sign) for sign in operator)}{value}"
+    end = start
+    while end < len(word) and word[end] in _SIGNS:
+        end += 1
+    return word[:start] + "".join(_OPERATORS.get(sign, sign) for sign in word[start:end]) + word[end:]
 
 
 def ascii_form(word: str) -> str:
     """Full-width letters, digits and dashes as ASCII: `ｃｈｅｃｋ` → `check`."""
-    return word.translate(_FULL)
+    return word if word.isascii() else word.translate(_FULL)
 
 
 def given(argv: list[str], *names: str) -> str | None:
@@ -59,23 +58,27 @@ def given(argv: list[str], *names: str) -> str | None:
 
 
 def _option(word: str) -> str:
-    if not word or word[0] not in _DASHES:
+    if word[:1] not in _DASHES or word.isascii() or not word:
         return word
-    if word.translate(_FULL).lstrip("-") == "帮助":
+    name = word.lstrip(_DASHES)
+    dashes = word[: len(word) - len(name)]
+    cut = min((at for at in (name.find("="), name.find("＝")) if at >= 0), default=len(name))
+    value = name[cut + 1 :]
+    has_value = cut < len(name)
+    name = name[:cut].translate(_FULL)
+    if name == "帮助":
         return "--help"
-    found = _OPTION.match(word)
-    if found is None:
+    if not (name[:1].isascii() and name[:1].isalpha()) or not name.replace("-", "a").isascii():
         return word
-    dashes, name, equals, value = found.groups()
     # One keypress of a Chinese input method gives “——”; a word processor turns two dashes into one long one.
-    long = len(dashes) > 1 or dashes in "—–―" or (len(name) > 1 and dashes != "-")
-    head = ("--" if long else "-") + name.translate(_FULL)
-    return head if equals is None else f"{head}={value}"
+    long = len(dashes) > 1 or dashes in _LONG_DASHES or (len(name) > 1 and dashes != "-")
+    head = ("--" if long else "-") + name
+    return f"{head}={value}" if has_value else head
 
 
 def _decode(word: str) -> str:
     """Bytes that are not in the locale's encoding arrive as surrogates; with our users that is GBK."""
-    if not any("\udc80" <= sign <= "\udcff" for sign in word):
+    if word.isascii() or not any("\udc80" <= sign <= "\udcff" for sign in word):
         return word
     try:
         return word.encode("utf-8", "surrogateescape").decode("gb18030")

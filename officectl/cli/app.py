@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from officectl.text.lang import Lang
 
 
+_FIRST_PAGE = (["--help"], ["-h"], ["help"], ["帮助"])
+"""Asked so often, and by people who wait, that Click is not loaded for it."""
+
+
 def run(argv: list[str]) -> int:
     """Run one command line and return its exit code; no exception and no traceback leave this function."""
     lang: Lang = "zh"
@@ -56,23 +60,23 @@ def _last_net(error: BaseException, lang: Lang, argv: list[str], as_json: bool) 
 
 
 def _guarded(argv: list[str], lang: Lang, as_json: bool, shell: str | None) -> int:
+    if not shell and (not argv or argv in _FIRST_PAGE):
+        from officectl.cli._root_help import page
+
+        (sys.stdout if argv else sys.stderr).write(page(lang) + "\n")
+        return ExitCode.OK if argv else ExitCode.USAGE
     import click
 
-    from officectl.cli import _click_texts, _faults
+    from officectl.cli import _speech
     from officectl.cli._group import Root
 
-    _click_texts.install(lang)
-    root = Root()
+    _speech.install(lang)
     if shell:
         from officectl.cli import _complete
 
-        return _complete.run(root, shell, argv)
-    color = _words.given(argv, "--color") or "auto"
+        return _complete.run(Root(), shell, argv)
     try:
-        if not argv:
-            with click.Context(root, info_name="officectl") as ctx:
-                sys.stderr.write(root.get_help(ctx) + "\n")
-            return ExitCode.USAGE
+        root = Root()
         with root.make_context("officectl", argv) as ctx:
             result = root.invoke(ctx)
         return int(result) if isinstance(result, int) else ExitCode.OK
@@ -80,10 +84,10 @@ def _guarded(argv: list[str], lang: Lang, as_json: bool, shell: str | None) -> i
         return done.exit_code
     except (click.Abort, EOFError):
         raise KeyboardInterrupt from None
-    except OfficeError as error:
-        return _faults.report(_faults.from_office(error, lang), lang, as_json, color)
-    except click.ClickException as error:
-        return _faults.report(_faults.from_click(error, lang), lang, as_json, color)
+    except (OfficeError, click.ClickException) as error:
+        from officectl.cli import _faults
+
+        return _faults.report(_faults.of(error, lang), lang, as_json, _words.given(argv, "--color") or "auto")
 
 
 def _wants_json(argv: list[str]) -> bool:
