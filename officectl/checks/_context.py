@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from officectl.checks._contract import LoadedCheck, Trace
 from officectl.checks._settle import Settlement
@@ -16,6 +16,8 @@ from officectl.records.record import State
 from officectl.rules.book import RuleBook, RuleValue
 from officectl.rules.calendar import Calendar
 from officectl.text.lang import Message, Text, plain
+
+T = TypeVar("T")
 
 _LEAD = Text("疑点，需核实：{fact}；可由以下材料排除：{by}", "lead, to be verified: {fact}; may be excluded by: {by}")
 
@@ -34,6 +36,7 @@ class Shared:
     unknown_years: set[int] = field(default_factory=set)
     settlement: Settlement = field(default_factory=Settlement)
     indexes: dict[tuple[str, str], dict[Any, tuple[Row, ...]]] = field(default_factory=dict)
+    memos: dict[str, Any] = field(default_factory=dict)
 
 
 class Context:
@@ -76,6 +79,13 @@ class Context:
                         lists.setdefault(item, []).append(row)
             index = self._shared.indexes[key] = {item: tuple(rows) for item, rows in lists.items()}
         return index
+
+    def memo(self, name: str, make: Callable[[Context], T]) -> T:
+        """A table made once a run from looked-up rows (plates, cards); `name` starts with the maker's module."""
+        known = self._shared.memos.get(name)
+        if known is None:
+            known = self._shared.memos[name] = make(self)
+        return cast(T, known)
 
     def state(self, ident: str) -> State:
         """The derived state of a record."""

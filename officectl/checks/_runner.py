@@ -129,7 +129,7 @@ class Runner:
 
 
 def groups(loaded: LoadedCheck, columns: Columns) -> list[Group]:
-    """The groups of a check in key order. A row without a key is in none."""
+    """The groups of a check in key order. Rows without a key are in the group "", which may look at everything."""
     made: dict[str, Group] = {}
     for kind, name in loaded.check.group.items():
         for row in columns.rows(kind):
@@ -147,7 +147,7 @@ def _keys(row: Row, name: str) -> Iterable[str]:
         return (value,)
     if isinstance(value, list):
         return dict.fromkeys(item for item in value if isinstance(item, str))
-    return ()
+    return ("",)
 
 
 def members(loaded: LoadedCheck, columns: Columns, ident: str) -> Mapping[str, Group]:

@@ -1,0 +1,28 @@
+"""Date arithmetic of the regulations: months end on the same-numbered day, periods include both ends."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, datetime
+from typing import Any
+
+
+def add_months(day: date, months: int) -> date:
+    """One month from 10-15 is 11-15, from 10-31 is 11-30; two months from 12-31 is 02-28."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    month += 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def covers(start: Any, end: Any, day: date) -> bool:
+    """Whether a period with inclusive ends holds the day; a missing end is open."""
+    first, last = as_day(start), as_day(end)
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+def as_day(value: Any) -> date | None:
+    """The day of a date or date-time, None for anything else."""
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None

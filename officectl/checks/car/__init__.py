@@ -1,0 +1,1 @@
+"""Official cars: trips, fuel, tolls, parking."""

@@ -1,0 +1,1 @@
+"""Meetings: notices, receipts, clashes."""

@@ -1,0 +1,130 @@
+"""A meeting as it stands: changes applied, rooms and people with the time they are taken (practice 34, 35)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from officectl.checks._context import Context
+from officectl.records.finding import FieldPath
+from officectl.records.ledger import Row
+
+MEETING = ("title", "start", "end", "room", "places", "invitees", "leaders", "agenda", "host", "joined_with",
+           "room_lent", "require_head", "headcount")  # fmt: skip
+CHANGE = ("meeting", "kind", "version", "decided_at", "new_start", "new_end", "new_room")
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """The version in force on the day asked. `assumed`: the end is a guess of the rule, not on record."""
+
+    row: Row
+    start: datetime
+    end: datetime
+    room: str
+    assumed: bool
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A resource a sitting takes: a room, a person, the head of a unit."""
+
+    what: str
+    key: str
+    start: datetime
+    end: datetime
+    field: FieldPath
+
+
+def sittings(ctx: Context, default_minutes: int) -> Iterator[Sitting]:
+    """Every meeting that is not cancelled, with its last time and place."""
+    for row in ctx.rows("meeting"):
+        if not ctx.state(row.id).effective:
+            continue
+        start, end, room = row.get("start"), row.get("end"), row.get("room")
+        cancelled = changed = False
+        for change in sorted(ctx.by("meeting_change", "meeting").get(row.id, ()), key=_version):
+            decided = change.get("decided_at")
+            if isinstance(decided, datetime) and decided.date() > ctx.as_of or not ctx.state(change.id).effective:
+                continue
+            changed = True
+            if change.get("kind") == "取消":
+                cancelled = True
+                continue
+            cancelled = False
+            if isinstance(change.get("new_start"), datetime):
+                length = end - start if isinstance(end, datetime) and isinstance(start, datetime) else None
+                start = change.get("new_start")
+                end = change.get("new_end") or (start + length if length is not None else None)
+            elif isinstance(change.get("new_end"), datetime):
+                end = change.get("new_end")
+            room = change.get("new_room") or room
+        if cancelled or not isinstance(start, datetime):
+            continue
+        assumed = not isinstance(end, datetime)
+        if assumed:
+            end = start + timedelta(minutes=default_minutes)
+        yield Sitting(row, start, end, str(room or ""), assumed, changed)
+
+
+def taken(ctx: Context, sitting: Sitting) -> Iterator[Taken]:
+    """Registered rooms, leaders and the host, and units whose head is asked for."""
+    row, start, end = sitting.row, sitting.start, sitting.end
+    if _registered(ctx, sitting.room):
+        yield Taken("room", sitting.room, start, end, ("room",))
+    for index, place in enumerate(row.get("places") or ()):
+        if _registered(ctx, place.get("place")) and place.get("place") != sitting.room:
+            first, last = place.get("from") or start, place.get("to") or end
+            yield Taken("room", str(place["place"]), first, last, ("places", index, "place"))
+    seen = set()
+    for index, leader in enumerate(row.get("leaders") or ()):
+        person = leader.get("person")
+        if person:
+            seen.add(person)
+            first, last = _part(sitting, leader)
+            yield Taken("person", str(person), first, last, ("leaders", index, "person"))
+    host = row.get("host")
+    if isinstance(host, str) and host not in seen and ctx.get(host) is not None:
+        yield Taken("person", host, start, end, ("host",))
+    for index, invitee in enumerate(row.get("invitees") or ()):
+        unit = invitee.get("unit")
+        if not unit or invitee.get("post") != "主要负责人":
+            continue
+        slot = _slot(sitting, invitee)
+        if slot is not None:
+            yield Taken("head", str(unit), slot[0], slot[1], ("invitees", index, "unit"))
+
+
+def _part(sitting: Sitting, leader: dict[str, object]) -> tuple[datetime, datetime]:
+    """A leader may sit in for a part only. Parts given for the old time do not bind the new one."""
+    first, last = leader.get("from"), leader.get("to")
+    if sitting.changed:
+        return sitting.start, sitting.end
+    return (
+        first if isinstance(first, datetime) else sitting.start,
+        last if isinstance(last, datetime) else sitting.end,
+    )
+
+
+def _slot(sitting: Sitting, invitee: dict[str, object]) -> tuple[datetime, datetime] | None:
+    """A unit that sits in (列席) is taken for its item only; without a time for the item nobody can say when."""
+    if invitee.get("form") != "列席" and invitee.get("item_no") is None:
+        return sitting.start, sitting.end
+    for item in sitting.row.get("agenda") or ():
+        if item.get("no") == invitee.get("item_no") and not sitting.changed:
+            first, last = item.get("from"), item.get("to")
+            if isinstance(first, datetime) and isinstance(last, datetime):
+                return first, last
+    return None
+
+
+def _registered(ctx: Context, room: object) -> bool:
+    row = ctx.get(room)
+    return row is not None and row.kind == "room"
+
+
+def _version(row: Row) -> tuple[int, datetime, str]:
+    version, decided = row.get("version"), row.get("decided_at")
+    return (version if isinstance(version, int) else 0, decided if isinstance(decided, datetime) else datetime.min, row.id)

@@ -1,0 +1,1 @@
+"""Office rooms: who sits where, how large, how many."""

@@ -1,0 +1,1 @@
+"""Supervision items: owners, deadlines, feedback, closing."""
