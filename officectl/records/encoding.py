@@ -1,4 +1,4 @@
-"""Files that are no UTF-8 text: what encoding they seem to have, and the way back. Loaded for a bad file only."""
+"""Files that are no UTF-8 text: what encoding they seem to have, and the way back. For bad files only."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ _HAN = re.compile("[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef]")
 
 
 def _seems_gbk(raw: bytes) -> bool:
-    """Whether the bytes read well as GB18030: what is not ASCII comes out as common Han or its punctuation."""
+    """Whether the bytes read well as GB18030: what is not ASCII comes out as common Han or punctuation."""
     try:
         text = raw.decode("gb18030")
     except UnicodeDecodeError:

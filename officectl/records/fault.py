@@ -1,4 +1,4 @@
-"""A fault: something wrong with the data of one file, as a value. Intake and runner turn it into a finding."""
+"""A fault: something wrong with the data of one file, as a value. The runner turns it into a finding."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from officectl.text.lang import Message
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`code` is a check code (FILE-SYNTAX, FIELD-TYPE …); line and column are from 1, code points, 0 = unknown."""
+    """`code` is a check code (FILE-SYNTAX, FIELD-TYPE …); line, column from 1 in code points, 0 = unknown."""
 
     code: str
     message: Message

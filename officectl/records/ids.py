@@ -1,7 +1,7 @@
 """Ids and places of records. Contract: docs/contracts/ids.md.
 
 A dated id is `<prefix>-<yyyymmdd>-<8 of Crockford's alphabet, lower case>`: two people can take one at the
-same time on two machines. A slug names a standing record (`room-a305`, `zhang.wei`). Files are named by their id.
+same time on two machines. A slug names a standing record (`room-a305`, `zhang.wei`). A file is named by its id.
 """
 
 from __future__ import annotations
@@ -90,12 +90,12 @@ def shape(kind: Kind) -> Text:
         return Text(f"前缀-年月日-8 位字符，例如 {sample}", f"prefix-yyyymmdd-8 characters, such as {sample}")
     return Text(
         "小写字母、数字、点和连字符，1 至 63 位，以字母或数字开头，例如 room-a305、zhang.wei",
-        "1 to 63 lower-case letters, digits, dots, hyphens, a letter or digit first, such as room-a305, zhang.wei",
+        "1 to 63 lower-case letters, digits, dots, hyphens, no dot or hyphen first: room-a305, zhang.wei",
     )
 
 
 def expected_path(kind: Kind, record_id: str) -> str | None:
-    """Where the file belongs, `/`-separated, from the workspace's top; None when the id does not fit the kind."""
+    """Where the file belongs, `/`-separated, from the workspace's top; None when the id does not fit."""
     if not fits(kind, record_id):
         return None
     folder = f"records/{kind.name}/"

@@ -1,4 +1,4 @@
-"""The exact look: what a TOML parser may have taken and our profile refuses. For files with a suspicious sign.
+"""The exact look: what a TOML parser may have taken and our profile refuses. For suspicious files only.
 
 Works on the text alone, so it judges alike whatever parser read the file.
 """
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from officectl.records.fault import Fault
-from officectl.records.scan import Item, Note, place, scan
+from officectl.records.scan import Item, Note, Scan, place, scan
 from officectl.text.lang import Message, Text
 
 _CRLF = Text(
@@ -90,13 +90,17 @@ _BAD_ESCAPE = re.compile(r"\\(?:(e|x[0-9A-Fa-f]{0,2})|[\s\S])")
 
 def inspect(text: str) -> tuple[Fault, ...]:
     """Every departure from the profile in text that a parser took, in file order; FILE-EOL comes last."""
-    found = scan(text)
-    faults = list(conflicts(text))
-    faults += [fault for note in found.notes for fault in _of_note(text, note)]
-    for item in found.items:
-        faults += _of_item(text, item)
+    faults = [*conflicts(text), *departures(text, scan(text))]
     faults.sort(key=lambda fault: (fault.line, fault.column, fault.code))
     return (*faults, *line_ends(text))
+
+
+def departures(text: str, found: Scan) -> Iterator[Fault]:
+    """What goes beyond TOML 1.0 or our narrower profile in a text already walked."""
+    for note in found.notes:
+        yield from _of_note(text, note)
+    for item in found.items:
+        yield from _of_item(text, item)
 
 
 def line_ends(text: str) -> Iterator[Fault]:
@@ -108,7 +112,7 @@ def line_ends(text: str) -> Iterator[Fault]:
 
 
 def conflicts(text: str, *, parsed: bool = True) -> Iterator[Fault]:
-    """FILE-CONFLICT once, naming every marker line. A lone `=======` counts only where text does not parse."""
+    """FILE-CONFLICT once, naming every marker line. A lone `=======` counts only in text that does not parse."""
     if parsed and _OPENING.search(text) is None:
         return
     lines = [place(text, match.start())[0] for match in _MARKER.finditer(text)]

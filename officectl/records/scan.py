@@ -1,6 +1,6 @@
-"""A forgiving walk over TOML text: every value with its place. Slow and exact, for files with something wrong.
+"""A forgiving walk over TOML text: every value with its place. Slow and exact, for files with faults.
 
-It never raises and never gives up: on broken text it notes what it could not read and goes on at the next line.
+It never raises: on broken text it notes what it could not read and goes on at the next line.
 Offsets are code points from the start of the text, which is taken as it is in the file (CRLF stays CRLF).
 """
 
@@ -14,7 +14,7 @@ from officectl.records.finding import FieldPath
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One value. `kind`: string, multiline, literal, multiline-literal, atom, array, inline, table, row (`[[x]]`)."""
+    """One value. `kind`: string, multiline, literal, multiline-literal, atom, array, inline, table or row."""
 
     path: FieldPath
     kind: str
@@ -35,7 +35,7 @@ class Note:
 
 NOTES = (
     "inline-newline", "inline-comma", "bare-key", "no-key", "no-equals", "no-value", "after-value",
-    "open-string", "open-array", "open-inline", "open-header", "no-comma",
+    "open-string", "open-array", "open-inline", "open-header", "no-comma", "wide-comma", "deep",
 )
 
 
@@ -50,18 +50,22 @@ class Scan:
 
 
 _BLANK = re.compile(r"[ \t]*")
-_GAP = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
+_GAP = re.compile(r"(?>[ \t\r\n]+|#[^\n]*)*+")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _ANY_BARE = re.compile(r"[^\s=.,#\[\]{}\"']+")
-_BASIC = re.compile(r'"((?:[^"\\\n]|\\[^\n])*)"')
-_LITERAL = re.compile(r"'([^'\n]*)'")
-_ML_BASIC = re.compile(r'"""(?:[^"\\]|\\[\s\S]|"{1,2}(?!"))*"{3,5}')
-_ML_LITERAL = re.compile(r"'''(?:[^']|'{1,2}(?!'))*'{3,5}")
+_BASIC = re.compile(r'"(?>[^"\\\n]+|\\[^\n])*+"')
+_LITERAL = re.compile(r"'[^'\n]*'")
+_ML_BASIC = re.compile(r'"""(?>[^"\\]+|\\[\s\S]|"{1,2}(?!"))*+"{3,5}')
+_ML_LITERAL = re.compile(r"'''(?>[^']+|'{1,2}(?!'))*+'{3,5}")
 _ATOM = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ][0-9]{2}:[0-9]{2}[0-9:.+Zz-]*)?|[^\s,#\[\]{}=\"']+"
 )
+_STATEMENT = re.compile(r"\[\[?[^\n,]*\]\]?[ \t]*(?:#[^\n]*)?\r?$|[\"'\w.-]+[ \t]*=", re.MULTILINE)
 _LINE_END = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\r?\n|\r?\Z)")
-_DEEP = 100
+DEEP = 64
+"""How deep arrays and inline tables may lie in each other before the walk stops."""
+_VALUE_BEGINS = frozenset("\"'[{0123456789+-")
+_WIDE_COMMAS = frozenset("，、；;")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([\s\S]))")
 _SHORT = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b"}
 
@@ -181,7 +185,8 @@ class _Walk:
                     return len(text) if len(opening) == 3 else self.line_end(start)
                 break
         if match is None:
-            if depth > _DEEP:
+            if depth > DEEP:
+                self.note("deep", start, start)
                 return len(text)
             if text.startswith("[", start):
                 return self.array(start, path, key_start, depth)
@@ -203,37 +208,50 @@ class _Walk:
 
     def array(self, start: int, path: FieldPath, key_start: int, depth: int) -> int:
         text, slot, index = self.text, len(self.found.items), 0
-        at = _skip(_GAP, text, start + 1)
+        at = last = _skip(_GAP, text, start + 1)
         while not text.startswith("]", at):
             before = at
-            at = self.value(at, (*path, index), key_start, depth + 1)
+            last = at = self.value(at, (*path, index), key_start, depth + 1)
             index += 1
             at = _skip(_GAP, text, at)
-            if text.startswith(",", at):
+            char = text[at : at + 1]
+            if char == ",":
                 at = _skip(_GAP, text, at + 1)
-            elif not text.startswith("]", at):
-                closed = at < len(text) and before < at and text[at] not in "=#"
-                self.note("no-comma" if closed else "open-array", at if closed else start, at)
-                self.found.items.insert(slot, Item(path, "array", start, at, key_start))
-                return at
+            elif char and char in _WIDE_COMMAS:
+                self.note("wide-comma", at, at + 1)
+                at = _skip(_GAP, text, at + 1)
+            elif char and char in _VALUE_BEGINS and before < last and not self.statement(at):
+                self.note("no-comma", last, last)
+            elif char != "]":
+                self.note("open-array", start, last)
+                self.found.items.insert(slot, Item(path, "array", start, last, key_start))
+                return last
         self.found.items.insert(slot, Item(path, "array", start, at + 1, key_start))
         return at + 1
 
+    def statement(self, at: int) -> bool:
+        """Whether the line that `at` begins looks like a new statement rather than one more item."""
+        return self.text[at - 1 : at] == "\n" and _STATEMENT.match(self.text, at) is not None
+
     def inline(self, start: int, path: FieldPath, key_start: int, depth: int) -> int:
         text, slot = self.text, len(self.found.items)
-        at = self.inline_gap(start + 1)
+        at = last = self.inline_gap(start + 1)
         while not text.startswith("}", at):
             before = at
-            at = self.inline_gap(self.pair(at, path, depth + 1))
-            if text.startswith(",", at):
+            last = self.pair(at, path, depth + 1)
+            at = self.inline_gap(last)
+            char = text[at : at + 1]
+            if char and char in ",，、；;":
+                if char != ",":
+                    self.note("wide-comma", at, at + 1)
                 comma = at
                 at = self.inline_gap(at + 1)
                 if text.startswith("}", at):
                     self.note("inline-comma", comma, comma + 1)
-            elif not text.startswith("}", at):
-                self.note("open-inline", start, max(at, before))
-                self.found.items.insert(slot, Item(path, "inline", start, at, key_start))
-                return at
+            elif char != "}" or before == last:
+                self.note("open-inline", start, last)
+                self.found.items.insert(slot, Item(path, "inline", start, last, key_start))
+                return last
         self.found.items.insert(slot, Item(path, "inline", start, at + 1, key_start))
         return at + 1
 

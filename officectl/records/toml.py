@@ -1,6 +1,6 @@
 """Reading one file: bytes → value, text and faults. Held to TOML 1.0 on every Python version.
 
-The profile is narrower than TOML: at most 1 MiB, UTF-8 without a BOM, exact decimals, 64-bit integers, at most
+The profile is narrower than TOML: up to 1 MiB, UTF-8 without a BOM, exact decimals, 64-bit integers, up to
 six fraction digits of a second; inf, nan and exponents are refused. A good file costs little more than
 `tomllib.loads`: cheap signs decide whether the slow, exact look (`profile`, `diagnose`) is needed at all.
 """
@@ -16,12 +16,12 @@ from typing import Any
 from officectl.records.fault import Fault
 
 MAX_BYTES = 1_048_576
-"""The largest file that is parsed, 1 MiB: a record has some hundred bytes, a month of statements some thousand."""
+"""The largest file that is parsed, 1 MiB: a record has some hundred bytes, a month of rows some thousand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`data` is None when the file gives no value; beside data there is at most FILE-EOL. `text` as in the file."""
+    """`data` is None when the file gives no value; beside data stands at most FILE-EOL."""
 
     data: dict[str, Any] | None
     text: str
@@ -50,7 +50,7 @@ def _parser_takes_more() -> bool:
 _LENIENT = _parser_takes_more()
 _FOUR_DIGITS = re.compile("[0-9_]{4}").search
 _LONG_NUMBER = re.compile("[0-9][0-9_]{17}").search
-_LONG_RADIX = re.compile("0x[0-9A-Fa-f_]{15}|0o[0-7_]{20}|0b[01_]{60}").search
+_LONG_HEX = re.compile("0x[0-9A-Fa-f_]{16}").search
 _LONG_FRACTION = re.compile(r"\.[0-9]{7}").search
 _BEYOND_1_0 = re.compile(r"[{\\]|[Tt \t=\[,][0-9]{2}:[0-9]{2}(?!:)|^[ \t]*[^\x00-\x7f]", re.MULTILINE).search
 
@@ -75,8 +75,8 @@ def read(raw: bytes) -> Reading:
         return Reading(None, text, diagnose(raw, text, str(error)))
     if (
         (_FOUR_DIGITS(text[::4]) and _LONG_NUMBER(text))   # 18 in a row leave four on every fourth place
-        or (("0x" in text or "0o" in text or "0b" in text) and _LONG_RADIX(text))
-        or (":" in text and _LONG_FRACTION(text))
+        or ("0x" in text and _LONG_HEX(text))
+        or ("." in text and _LONG_FRACTION(text))
         or "<<<<<<<" in text or ">>>>>>>" in text
         or "\r" in text
         or "0001-01-01" in text or "9999-12-31" in text
