@@ -45,7 +45,7 @@ class Field:
     """Most digits after the point; None: not limited."""
     unit: str = ""
     ref: tuple[str, ...] = ()
-    """Kinds an id in this field may name; the record must exist."""
+    """Kinds an id in this field may name (`("*",)`: any kind); the record must exist."""
     ref_or_text: tuple[str, ...] = ()
     """As `ref` when the value matches the slug grammar; any other text is free."""
     not_before: str = ""
@@ -57,6 +57,8 @@ class Field:
     """Array of tables: the fields that identify a row."""
     item: Field | None = None
     fields: Mapping[str, Field] = field(default_factory=dict)
+    dependent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """JSON Schema `dependentRequired` of a table: when the key is there, these are needed too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +90,5 @@ class Kind:
     """True when the workspace brought it, False for a core kind."""
     source: str = ""
     """The schema file it came from, for messages."""
+    dependent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """As `Field.dependent`, for the record's top level."""
