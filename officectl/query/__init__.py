@@ -1,1 +1,4 @@
-"""The one filter language of CLI, TUI and saved views. Pure."""
+"""The filter language of `list`, the TUI's `/`, saved views and waivers, and the values of `new` and `set`. Pure.
+
+Contract: docs/contracts/query.md. Entry points: `filter.compile`, `assign.assign`, `syntax.split`, `resolve.resolver`.
+"""

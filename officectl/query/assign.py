@@ -1,0 +1,291 @@
+"""`字段=值` for `new` and `set`: typed changes per the schema, and what was understood. Nothing is written here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import Any, Final, Literal
+
+from officectl.query import words
+from officectl.query.env import Env
+from officectl.query.errors import (
+    EmptyTerm,
+    Fixed,
+    NoOperator,
+    NoSuchRow,
+    NotAList,
+    NotInList,
+    RowNeeded,
+    TableField,
+    ThousandsOrList,
+    Twice,
+    some,
+)
+from officectl.query.fields import Target, children, exact, find
+from officectl.query.fold import half, parts, unquoted
+from officectl.query.numbers import thousands
+from officectl.query.values import EXPECTED, Typed, candidates, scalar
+from officectl.records.finding import FieldPath
+from officectl.records.kind import Field, Kind
+from officectl.text import dates
+from officectl.text.lang import Message, Text, plain
+
+
+class Remove(Enum):
+    """The one value of REMOVE, so that a type checker can tell it from a field's value."""
+
+    REMOVE = "remove"
+
+
+REMOVE: Final = Remove.REMOVE
+"""Take the key (or the row) out of the record."""
+
+AssignOp = Literal["=", "+=", "-="]
+
+_OPERATOR = re.compile(r"\+=|-=|=")
+_SOFT = re.compile(r":")
+_ROW = re.compile(r"\[\s*([0-9]+)\s*\]")
+_PLUS = re.compile(r"(?<=[^.+])\+(?=\.|$)")
+_SET = Text("{field} = {value}", "{field} = {value}")
+_ADDED = Text("{field} 加 {value}", "{field} gains {value}")
+_TAKEN = Text("{field} 去 {value}", "{field} loses {value}")
+_CLEARED = Text("{field} 清空", "{field} is cleared")
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What a list of assignments comes to."""
+
+    changes: Mapping[FieldPath, Any]
+    """Typed values, or REMOVE. A list is given whole; a new row is a table at the index after the last."""
+    echoes: tuple[Message, ...] = ()
+    """What was understood differently from how it was typed: dates with weekday, names with id, numbers."""
+    asks: tuple[Message, ...] = ()
+    """To be confirmed before writing: 明天 typed between 00:00 and 05:00, 3点 without 上午 or 下午."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a value goes: the field, and the rows on the way (None: a new row)."""
+
+    target: Target
+    path: tuple[str | int | None, ...]
+
+
+@dataclass(slots=True)
+class _Work:
+    kind: Kind
+    env: Env
+    current: Mapping[str, Any]
+    changes: dict[FieldPath, Any] = field(default_factory=dict)
+    typed: dict[FieldPath, str] = field(default_factory=dict)
+    rows: dict[FieldPath, dict[str, Any]] = field(default_factory=dict)
+    """New rows by the array they join: all `row.+.…` of one command are one row."""
+    echoes: list[Message] = field(default_factory=list)
+    asks: list[Message] = field(default_factory=list)
+
+
+def assign(
+    kind: Kind, terms: Sequence[str], env: Env, current: Mapping[str, Any] | None = None
+) -> Assignment:
+    """The changes that `terms` state on a record whose data is `current` (None: a new one). Raises QueryError subclasses."""
+    work = _Work(kind, env, current or {})
+    for place, term in enumerate(terms, start=1):
+        if not term.strip():
+            raise EmptyTerm(place=place)
+        name, op, text = _cut(kind, term)
+        _apply(work, _place(kind, name, work.current), op, text)
+    for array, row in work.rows.items():
+        if row:
+            work.changes[(*array, len(_current(work.current, array)))] = row
+    return Assignment(dict(work.changes), tuple(work.echoes), tuple(work.asks))
+
+
+def _cut(kind: Kind, term: str) -> tuple[str, AssignOp, str]:
+    """Name, operator, value. `：` counts behind the exact name of a field."""
+    narrow = half(term)
+    found = _OPERATOR.search(narrow)
+    soft = _SOFT.search(narrow, 0, found.start() if found else len(narrow))
+    if soft is not None and exact(kind, term[: soft.start()].strip()) is not None:
+        return term[: soft.start()].strip(), "=", term[soft.end() :].strip()
+    name = term[: found.start()].strip() if found else ""
+    if found is None or not name:
+        label = kind.fields[kind.label].title if kind.label in kind.fields else plain("note")
+        raise NoOperator(term=term, example=words.CONDITION_TYPED(field=label, value="…"))
+    operator = found.group()
+    op: AssignOp = "+=" if operator == "+=" else "-=" if operator == "-=" else "="
+    return name, op, term[found.end() :].strip()
+
+
+def _place(kind: Kind, name: str, current: Mapping[str, Any]) -> _Place:
+    """`row[3].at`, `row.3.at`, `row.+.at`, `row+.at`, `statement.account` as a place. Rows count from 0, as findings print them."""
+    dotted = _PLUS.sub(".+", _ROW.sub(r".\1", half(name)))
+    steps = [step.strip() for step in dotted.split(".")]
+    named = ".".join(step for step in steps if step != "+" and not step.isdecimal())
+    target = find(kind, named, writing=True)
+    if target.special == "id":
+        raise Fixed()
+    marks = [step for step in steps if step == "+" or step.isdecimal()]
+    path: list[str | int | None] = []
+    here: Any = current
+    for at, (part, one) in enumerate(zip(target.path, target.chain, strict=True)):
+        path.append(part)
+        here = here.get(part) if isinstance(here, Mapping) else None
+        last = at == len(target.path) - 1
+        if one.type != "array" or (last and not marks):
+            continue
+        if not marks:
+            raise RowNeeded(
+                field=one.title, name=".".join(target.path[: at + 1]), inner=".".join(target.path[at + 1 :])
+            )
+        mark = marks.pop(0)
+        rows = here if isinstance(here, list) else []
+        if mark == "+":
+            if None in path:
+                raise RowNeeded(field=one.title, name=target.path[0], inner=target.path[-1])
+            path.append(None)
+            here = None
+        else:
+            index = int(mark) if len(mark) <= 9 else len(rows)
+            if index >= len(rows):
+                raise NoSuchRow(
+                    field=one.title, index=mark, count=len(rows), name=".".join(target.path[: at + 1])
+                )
+            path.append(index)
+            here = rows[index]
+    if marks:
+        raise RowNeeded(field=target.title, name=target.path[0], inner=target.path[-1])
+    return _Place(target, tuple(path))
+
+
+def _apply(work: _Work, place: _Place, op: AssignOp, text: str) -> None:
+    target, last = place.target, place.path[-1]
+    whole_array = target.field.type == "array" and isinstance(last, str)
+    if target.leaf.type == "table" and (text or last is None or op != "="):
+        examples = [f"{child.name}=…" for child in children(target)]
+        raise TableField(field=target.title, examples=some(examples, 6))
+    if op != "=" and not whole_array:
+        raise NotAList(field=target.title, op=op)
+    if not text:
+        if op != "=":
+            raise NotAList(field=target.title, op=f"{op}（空）")
+        _put(work, place, REMOVE, text)
+        work.echoes.append(_CLEARED(field=target.title))
+    elif whole_array:
+        _list(work, place, op, text)
+    else:
+        typed = _one(work, target, text)
+        _put(work, place, typed.value, text)
+        if typed.echo is not None:
+            work.echoes.append(_SET(field=target.title, value=typed.echo))
+
+
+def _one(work: _Work, target: Target, text: str) -> Typed:
+    typed = scalar(target.leaf, target.title, text, work.env)
+    if isinstance(typed.value, date):
+        question = dates.needs_confirmation(text, work.env.now)
+        if question is not None:
+            work.asks.append(question)
+    return typed
+
+
+def _list(work: _Work, place: _Place, op: AssignOp, text: str) -> None:
+    """Items by comma, or one assignment each; `+=` and `-=` start from what the record holds."""
+    target = place.target
+    key: FieldPath = () if None in place.path else _solid(place.path)
+    said = work.changes.get(key)
+    if isinstance(said, list):
+        before = list(said)  # an earlier word of this command: `users=a users=b`
+    else:
+        before = _current(work.current, key) if key and op != "=" and said is None else []
+    pieces = _pieces(target.leaf, text)
+    values = []
+    for piece in pieces:
+        typed = _listed(work, target, piece, before) if op == "-=" else _one(work, target, piece)
+        if op == "-=" and typed.value not in before:
+            raise NotInList(field=target.title, value=piece, present=before or plain("—"))
+        values.append(typed.value)
+        if typed.echo is not None or op != "=":
+            told = {"=": _SET, "+=": _ADDED, "-=": _TAKEN}[op]
+            work.echoes.append(told(field=target.title, value=typed.echo or plain(piece)))
+    if op == "-=":
+        after = [value for value in before if value not in values]
+    else:
+        unique = target.field.unique_items
+        after = list(before)
+        after.extend(
+            value for at, value in enumerate(values) if not unique or value not in (*before, *values[:at])
+        )
+    _put(work, place, after or REMOVE, text, again=True)
+
+
+def _pieces(leaf: Field, text: str) -> list[str]:
+    free = leaf.type == "string" and not (leaf.ref or leaf.ref_or_text or leaf.enum)
+    cut = [piece for piece in parts(text.replace("，", ","), "," if free else ",、") if piece]
+    if len(cut) > 1 and leaf.type in ("integer", "decimal") and "、" not in text and thousands(text):
+        raise ThousandsOrList(
+            field=leaf.title, value=text, joined=text.replace(",", ""), listed=text.replace(",", "、")
+        )
+    return [unquoted(piece) or piece for piece in cut]
+
+
+def _listed(work: _Work, target: Target, piece: str, before: list[Any]) -> Typed:
+    """What `-=` means: an item as it stands, else the one namesake that is in the list, else any typed value."""
+    if piece in before:
+        return Typed(piece)
+    kinds = target.leaf.ref or target.leaf.ref_or_text
+    here = (
+        {found.id: found for found in candidates(work.env, kinds, piece) if found.id in before}
+        if kinds
+        else {}
+    )
+    if len(here) == 1:
+        only = next(iter(here.values()))
+        return Typed(only.id, only.echo())
+    return _one(work, target, piece)
+
+
+def _put(work: _Work, place: _Place, value: Any, text: str, again: bool = False) -> None:
+    if None in place.path:
+        _put_in_new_row(work, place, value, text, again)
+        return
+    key = _solid(place.path)
+    if key in work.changes and not again and work.typed[key] != text:
+        raise Twice(field=place.target.title, first=work.typed[key], second=text)
+    work.changes[key] = value
+    work.typed[key] = text
+
+
+def _put_in_new_row(work: _Work, place: _Place, value: Any, text: str, again: bool) -> None:
+    at = place.path.index(None)
+    *inside, last = map(str, place.path[at + 1 :])
+    row = work.rows.setdefault(_solid(place.path[:at]), {})
+    for step in inside:
+        row = row.setdefault(step, {})
+    if last in row and not again:
+        raise Twice(field=place.target.title, first=row[last], second=text)
+    if value is not REMOVE:
+        row[last] = row[last] + value if last in row else value
+
+
+def _solid(path: tuple[str | int | None, ...]) -> FieldPath:
+    return tuple(part for part in path if part is not None)
+
+
+def _current(data: Any, path: FieldPath) -> list[Any]:
+    for step in path:
+        if isinstance(data, Mapping):
+            data = data.get(step)
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        else:
+            return []
+    return list(data) if isinstance(data, list) else []
+
+
+def example(field_: Field) -> str:
+    """A value to show behind `字段=` in help and completion."""
+    return field_.enum[0] if field_.enum else EXPECTED.get(field_.type, EXPECTED["string"])[1].split(" ")[0]
