@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 from officectl.records.fault import Fault
-from officectl.records.grammar import Complaint, Pointer
 from officectl.records.kind import Field, Kind
 from officectl.records.kinds import Head
 from officectl.records.schema import fault, load_kind
+from officectl.records.schema_judges import Complaint, Pointer
 from officectl.text.lang import Text
 
 WEAKENS = "SCHEMA-WEAKENS"
@@ -29,15 +29,15 @@ _MADE = Text("把“{what}”改成了必填", "makes “{what}” required")
 _WIDER = Text("给“{what}”加了可选值：{values}", "lets “{what}” be more than it may: {values}")
 _OTHER_KIND = Text("写的是类别“{what}”，应为“{kind}”", "is the kind “{what}”, not “{kind}”")
 _WEAKENS_REMEDY = Text(
-    "只能给核心类别加选填字段：恢复原文件（officectl schema sync），再加自己的字段；在此之前仍用随软件的版本",
-    "a core kind takes additional optional fields only: restore the file (officectl schema sync) and add your own; "
-    "until then the shipped kind is used",
+    "核心类别只能加选填字段：先恢复原文件（officectl schema sync），再加自己的字段；在此之前仍用随软件的版本",
+    "a core kind takes additional optional fields only: restore the file (officectl schema sync), add "
+    "your own; until then the shipped kind is used",
 )
 _OUTDATED = Text(
     "与随软件的版本不同（{what}），以随软件的为准", "differs from the shipped kind ({what}), which is used"
 )
 _OLD_REMEDY = Text(
-    "运行 officectl schema sync 更新这份副本，编辑器的补全才与校验一致；自加的字段照常有效",
+    "运行 officectl schema sync 更新这份副本，编辑器补全才与校验一致；自加的字段仍有效",
     "run officectl schema sync so that editors complete what the checks expect; your own fields stay in force",
 )
 _TAKEN = Text(

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from officectl.records import grammar, sense
-from officectl.records.build import build
+from officectl.records import schema_grammar, schema_sense
 from officectl.records.fault import Fault
-from officectl.records.grammar import Complaint, Pointer
 from officectl.records.kind import Kind
+from officectl.records.schema_build import build
+from officectl.records.schema_judges import Complaint, Pointer
 from officectl.text.lang import Text
 
 INVALID = "SCHEMA-INVALID"
@@ -33,7 +33,7 @@ def load_kind(document: Any, source: str, custom: bool = False) -> tuple[Kind | 
     `<kind>.schema.json` when it ends so), `custom` true when the workspace brought it.
     """
     try:
-        complaints = grammar.check(document) or sense.check(document, source)
+        complaints = schema_grammar.check(document) or schema_sense.check(document, source)
     except RecursionError:
         complaints = [((), _DEEP())]
     if complaints:

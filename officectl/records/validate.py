@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Literal
 
-from officectl.records.accept import Accept, compile_accept
 from officectl.records.fault import Fault
 from officectl.records.finding import FieldPath
-from officectl.records.judge import Judge, missing
 from officectl.records.kind import Field, Kind
 from officectl.records.references import Reference, References, references
+from officectl.records.validate_fast import Accept, compile_accept
+from officectl.records.validate_slow import Judge, missing
 
 __all__ = ["Reference", "References", "Validator", "references", "required_faults", "validator"]
 

@@ -15,10 +15,10 @@ from typing import Any
 
 import officectl
 from officectl.errors import NoLedger
-from officectl.records.build import build as build_kind
 from officectl.records.fault import Fault
 from officectl.records.kind import Kind
 from officectl.records.kinds import Head, Kinds
+from officectl.records.schema_build import build as build_kind
 from officectl.text.lang import Message, Text
 
 SUFFIX = ".schema.json"

@@ -4,16 +4,15 @@ now."""
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from officectl.records.finding import FieldPath, field_text
 from officectl.records.kind import Field
+from officectl.records.validate_literals import converted, cut, literal, sample, sort_of
 from officectl.text.lang import Message, Text, plain
 
-_SHOWN = 40
 _LISTED = 12
 
 _NAMED = Text("“{title}”（{field}）", "“{title}” ({field})")
@@ -32,17 +31,6 @@ _SORTS: Mapping[str, Text] = {
     "array": Text("数组", "an array"),
 }
 _FOUND = Text("{sort} {value}", "{sort} {value}")
-_SAMPLES = {
-    "string": '"…"',
-    "integer": "1",
-    "decimal": "12.5",
-    "boolean": "true",
-    "date": "2026-11-20",
-    "datetime": "2026-11-20T08:30:00",
-    "time": "08:30:00",
-    "array": "[…]",
-}
-
 _STATE = Text("记录里不写状态：{field}", "a record never holds its state: {field}")
 _STATE_REMEDY = Text(
     "删掉 {field} 这一行；送审、批准、退回由提交记在 git 里，状态从那里得出",
@@ -124,10 +112,10 @@ def unknown(
     name: str, path: FieldPath, fields: Mapping[str, Field], data: Mapping[str, Any]
 ) -> tuple[Message, Message]:
     """An unknown key and its remedy: the new name, the name that was meant, or what may stand there."""
-    shown = field_text(path[:-1]) + ("." if len(path) > 1 else "") + _cut(name)
+    shown = field_text(path[:-1]) + ("." if len(path) > 1 else "") + cut(name)
     for field in fields.values():
         if name in field.was:
-            return _RENAMED(field=shown, new=field.name), _RENAME(old=_cut(name), new=field.name)
+            return _RENAMED(field=shown, new=field.name), _RENAME(old=cut(name), new=field.name)
     free = [field for field in fields.values() if field.name not in data]
     titles = {text: field for field in free for text in (field.title.zh, field.title.en.lower(), field.name)}
     near = difflib.get_close_matches(name.lower(), titles, n=1, cutoff=0.7)
@@ -153,7 +141,7 @@ def missing_remedy(field: Field) -> Message:
         return _ADD_TABLE(name=field.name)
     if field.type == "array" and field.item is not None and field.item.type == "table":
         return _ADD_ROWS(name=field.name)
-    return _ADD(name=field.name, sample=_sample(field))
+    return _ADD(name=field.name, sample=sample(field))
 
 
 def wrong_type(value: Any, field: Field, path: FieldPath) -> Message:
@@ -167,26 +155,26 @@ def type_remedy(value: Any, field: Field, path: FieldPath) -> Message:
     name = path[-1] if path and isinstance(path[-1], str) else ""
     prefix = f"{name} = " if name else ""
     if field.sensitivity != "restricted":
-        literal = _converted(value, field)
-        if literal:
+        right = prefix + converted(value, field)
+        if right != prefix:
             if isinstance(value, str):
-                return _UNQUOTE(literal=prefix + literal)
-            return (_QUOTE if field.type == "string" else _WRITE)(literal=prefix + literal)
+                return _UNQUOTE(literal=right)
+            return (_QUOTE if field.type == "string" else _WRITE)(literal=right)
     if field.type == "table":
         return _WRITE_LIKE(literal=f"[{field.name}]")
     if field.type == "array" and field.item is not None and field.item.type == "table":
         return _WRITE_LIKE(literal=f"[[{field.name}]]")
-    return _WRITE_LIKE(literal=prefix + _sample(field))
+    return _WRITE_LIKE(literal=prefix + sample(field))
 
 
 def not_const(value: Any, field: Field, path: FieldPath) -> Message:
     """Not the one value allowed."""
-    return _CONST(what=_what(field, path), allowed=_literal(field.const), found=_found(value, field))
+    return _CONST(what=_what(field, path), allowed=literal(field.const), found=_found(value, field))
 
 
 def const_remedy(field: Field, path: FieldPath) -> Message:
     """The one value."""
-    return _WRITE(literal=_literal(field.const))
+    return _WRITE(literal=literal(field.const))
 
 
 def not_allowed(value: str, field: Field, path: FieldPath) -> Message:
@@ -201,7 +189,7 @@ def allowed_remedy(value: str, field: Field) -> Message:
     near = difflib.get_close_matches(value, spoken, n=1, cutoff=0.5) if value else []
     if near:
         meant = spoken[near[0]]
-        return _MEANT(near=meant, literal=_literal(meant))
+        return _MEANT(near=meant, literal=literal(meant))
     return _CHOOSE(allowed=_allowed(field))
 
 
@@ -300,11 +288,11 @@ def out_of_bounds(value: Any, field: Field, path: FieldPath) -> Message:
 
 def number_remedy(field: Field) -> Message:
     """A number that fits."""
-    return _IN_BOUNDS(range=_range(field)) if _range(field) else _WRITE_LIKE(literal=_sample(field))
+    return _IN_BOUNDS(range=_range(field)) if _range(field) else _WRITE_LIKE(literal=sample(field))
 
 
 def _what(field: Field, path: FieldPath) -> Message:
-    return _NAMED(title=field.title, field=_cut(field_text(path), 80))
+    return _NAMED(title=field.title, field=cut(field_text(path), 80))
 
 
 def _range(field: Field) -> object:
@@ -331,106 +319,16 @@ def _allowed(field: Field) -> object:
 
 
 def _found(value: Any, field: Field) -> object:
-    sort = _SORTS.get(_sort(value))
+    sort = _SORTS.get(sort_of(value))
     if field.sensitivity == "restricted":
         return _WITHHELD()
     if isinstance(value, str):
-        return _FOUND(sort=_SORTS["string"], value=_QUOTED(value=_cut(value))) if value else _EMPTY()
+        return _FOUND(sort=_SORTS["string"], value=_QUOTED(value=cut(value))) if value else _EMPTY()
     if isinstance(value, Mapping | list) and sort is not None:
         return sort
-    shown = _literal(value) if sort is not None else repr(value)
-    return _FOUND(sort=sort or plain(type(value).__name__), value=_cut(shown))
+    shown = literal(value) if sort is not None else repr(value)
+    return _FOUND(sort=sort or plain(type(value).__name__), value=cut(shown))
 
 
 def _value(value: Any, field: Field) -> object:
-    return _WITHHELD() if field.sensitivity == "restricted" else _cut(_literal(value))
-
-
-def _sort(value: Any) -> str:
-    for kinds, name in (
-        (str, "string"),
-        (bool, "boolean"),
-        (int, "integer"),
-        (Decimal, "decimal"),
-        (datetime, "datetime"),
-        (date, "date"),
-        (time, "time"),
-        (Mapping, "table"),
-        (list, "array"),
-    ):
-        if isinstance(value, kinds):
-            return name
-    return ""
-
-
-def _cut(text: str, most: int = _SHOWN) -> str:
-    """At most `most` characters, control characters made visible: a value never breaks the terminal."""
-    clean = "".join(char if char.isprintable() else "�" for char in text[: most + 1])
-    return clean if len(text) <= most else clean[:most] + "…"
-
-
-def _sample(field: Field) -> str:
-    if field.const is not None:
-        return _literal(field.const)
-    if field.enum:
-        return _literal(field.enum[0])
-    if field.type == "array" and field.item is not None and field.item.type not in ("table", "array"):
-        return f"[{_sample(field.item)}]"
-    if field.type == "decimal" and field.decimals == 0:
-        return "12"
-    return _SAMPLES.get(field.type, "…")
-
-
-def _literal(value: Any) -> str:
-    """A value as TOML has it."""
-    if isinstance(value, str):
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{_cut(escaped)}"'
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return format(value, "f") if value.is_finite() and abs(value.adjusted()) < 40 else str(value)
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(value)
-
-
-def _converted(value: Any, field: Field) -> str:
-    """The value as a literal of the field's type, "" where that would be a guess."""
-    try:
-        return _convert(value, field.type)
-    except (ValueError, InvalidOperation):
-        return ""
-
-
-def _convert(value: Any, want: str) -> str:
-    if isinstance(value, str):
-        text = value.strip()
-        parsers: dict[str, Callable[[str], date | time]] = {
-            "date": date.fromisoformat,
-            "datetime": datetime.fromisoformat,
-            "time": time.fromisoformat,
-        }
-        if want in parsers and text.isascii() and len(text) >= 8 and (want != "datetime" or len(text) > 10):
-            return parsers[want](text).isoformat()
-        if want == "integer" and text.isascii() and len(text) < 19:
-            return str(int(text))
-        if want == "decimal" and text.isascii() and len(text) < 30 and Decimal(text).is_finite():
-            return format(Decimal(text), "f")
-        if want == "boolean" and text in ("true", "false"):
-            return text
-    elif want == "string" and isinstance(value, int | Decimal | date | time):
-        return f'"{_literal(value)}"'
-    elif isinstance(value, datetime) and want == "date":
-        return value.date().isoformat()
-    elif isinstance(value, date) and not isinstance(value, datetime) and want == "datetime":
-        return f"{value.isoformat()}T08:30:00"
-    elif (
-        isinstance(value, Decimal)
-        and want == "integer"
-        and value.is_finite()
-        and value == value // 1
-        and abs(value) < 10**18
-    ):
-        return str(int(value))
-    return ""
+    return _WITHHELD() if field.sensitivity == "restricted" else cut(literal(value))

@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, cast
 
-from officectl.records import patterns
+from officectl.records import schema_pattern as patterns
 from officectl.records.kind import Field, Kind
 
 Accept = Callable[[Mapping[str, Any]], bool]

@@ -29,7 +29,7 @@ _ONCE = ("", "?", "{0}", "{1}", "{0,1}", "{1,1}")
 
 _ALTERNATION = Text("“|”要放在括号里：^(?:甲|乙)$", "“|” stands in a group: ^(?:a|b)$")
 _NESTED = Text(
-    "重复的括号里再有 *、+ 或 {n,}，匹配可能极慢；括号应以一个别处不会出现的字开头，如 (?:-[a-z]+)*",
+    "重复的括号里再有 *、+ 或 {n,}，匹配可能极慢；括号要以其余部分不会出现的字开头，如 (?:-[a-z]+)*",
     "a repeated group with *, + or {n,} in it could match for ever; let it begin with a character that the rest "
     "of it cannot match, as in (?:-[a-z]+)*",
 )

@@ -6,12 +6,15 @@ Runs only on a document that the grammar admits.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from officectl.records import patterns
-from officectl.records.build import Node, resolve
-from officectl.records.grammar import Complaint, Pointer, check_node
+from officectl.records import schema_pattern as patterns
+from officectl.records.schema_build import Node, resolve
+from officectl.records.schema_grammar import check_node
+from officectl.records.schema_judges import Complaint, Pointer
 from officectl.text.lang import Text
 
 _NO_DEFINITION = Text("$defs 里没有“{name}”", "there is no “{name}” in $defs")
@@ -29,6 +32,18 @@ _NO_DATE = Text("没有 {value} 这一天", "there is no day {value}")
 _WAS = Text("旧名“{name}”还在用", "the earlier name “{name}” is still in use")
 _FILE_NAME = Text("文件名应为 {name}.schema.json", "the file's name is {name}.schema.json")
 
+_MANY = Text(
+    "字段太多：最多 {most} 个（$ref 按展开后计）",
+    "too many fields: {most} at most, definitions counted at every use",
+)
+_DEEP = Text("嵌套太深：最多 {most} 层", "nested too deeply: {most} levels at most")
+_NUMBER = Text("“{key}”要小于 10¹⁸，小数不超过 12 位", "“{key}” is below 10¹⁸ and has 12 decimals at most")
+
+MOST_FIELDS = 1000
+DEEPEST = 8
+"""Levels of tables and arrays, the record itself counted."""
+
+_NUMBERS = ("const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _PAIRS = (
     ("minLength", "maxLength", False),
     ("minItems", "maxItems", False),
@@ -46,6 +61,8 @@ def check(document: Node, source: str) -> list[Complaint]:
     found: list[Complaint] = []
     definitions = document.get("$defs", {})
     _references(document, definitions, found)
+    if not found:
+        _extent(document, definitions, found)
     if found:
         return found
     extension = document["x-officectl"]
@@ -71,28 +88,55 @@ def check(document: Node, source: str) -> list[Complaint]:
 
 def _references(document: Node, definitions: Node, found: list[Complaint]) -> None:
     """Definitions that are missing or go in a circle; everything after this may follow `$ref` blindly."""
+    uses = {name: list(_uses(node, ("$defs", name))) for name, node in definitions.items()}
+    for place, target in (*_uses(document, ()), *(use for one in uses.values() for use in one)):
+        if target not in definitions:
+            found.append((place, _NO_DEFINITION(name=target)))
+    done: set[str] = set()
 
-    def walk(node: Node, at: Pointer, above: tuple[str, ...]) -> None:
-        if "$ref" in node:
-            name = node["$ref"][8:]
-            if name not in definitions:
-                found.append(((*at, "$ref"), _NO_DEFINITION(name=name)))
-            elif name in above:
-                found.append(((*at, "$ref"), _CIRCLE(name=name)))
-            elif not above:
-                # From a property only; the definitions themselves are walked below, each with its own chain.
-                return
-            else:
-                walk(definitions[name], at, (*above, name))
-            return
+    def follow(name: str, above: tuple[str, ...]) -> None:
+        for place, target in uses[name]:
+            if target == name or target in above:
+                found.append((place, _CIRCLE(name=target)))
+            elif target in uses and target not in done:
+                follow(target, (*above, name))
+        done.add(name)
+
+    for name in definitions:
+        if name not in done:
+            follow(name, ())
+
+
+def _uses(node: Node, at: Pointer) -> Iterator[tuple[Pointer, str]]:
+    """Every `$ref` below a node, not followed: its place and the definition it names."""
+    if "$ref" in node:
+        yield (*at, "$ref"), node["$ref"][8:]
+    for key, inner in node.get("properties", {}).items():
+        yield from _uses(inner, (*at, "properties", key))
+    if "items" in node:
+        yield from _uses(node["items"], (*at, "items"))
+
+
+def _extent(document: Node, definitions: Node, found: list[Complaint]) -> None:
+    """Depth and number of fields, a definition counted at each use: a few lines can ask for millions."""
+    seen: dict[str, tuple[int, int]] = {}
+
+    def measure(node: Node) -> tuple[int, int]:
+        name = node.get("$ref", "")[8:]
+        if name:
+            if name not in seen:
+                seen[name] = measure(definitions[name])
+            return seen[name]
+        inner = [measure(one) for one in node.get("properties", {}).values()]
         if "items" in node:
-            walk(node["items"], (*at, "items"), above)
-        for key, inner in node.get("properties", {}).items():
-            walk(inner, (*at, "properties", key), above)
+            inner.append(measure(node["items"]))
+        return 1 + sum(count for count, _ in inner), 1 + max((depth for _, depth in inner), default=0)
 
-    walk(document, (), ())
-    for name, node in definitions.items():
-        walk(node, ("$defs", name), (name,))
+    count, depth = measure(document)
+    if count > MOST_FIELDS:
+        found.append(((), _MANY(most=MOST_FIELDS)))
+    if depth > DEEPEST:
+        found.append(((), _DEEP(most=DEEPEST)))
 
 
 def _table(node: Node, at: Pointer, definitions: Node, found: list[Complaint]) -> None:
@@ -116,6 +160,11 @@ def _node(node: Node, at: Pointer, definitions: Node, found: list[Complaint], ro
             found.extend(complaints)
             return
     extension = whole.get("x-officectl", {})
+    if whole["type"] in ("integer", "number"):
+        wild = [key for key in _NUMBERS if key in whole and not _tame(whole[key])]
+        if wild:
+            found.extend(((*at, key), _NUMBER(key=key)) for key in wild)
+            return
     for low, high, open_ended in _PAIRS:
         if low in whole and high in whole:
             least, most = Decimal(str(whole[low])), Decimal(str(whole[high]))
@@ -164,6 +213,14 @@ def _siblings(whole: Node, at: Pointer, properties: Node, definitions: Node, fou
 def _moment(node: Node, definitions: Node) -> str:
     sort = resolve(node, definitions).get("x-officectl", {}).get("type", "")
     return sort if isinstance(sort, str) else ""
+
+
+def _tame(value: Any) -> bool:
+    exact = Decimal(str(value))
+    if not exact.is_finite() or abs(exact) >= 10**18:
+        return False
+    exponent = exact.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -12
 
 
 def _is_day(value: str) -> bool:

@@ -7,13 +7,13 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from officectl.records import patterns
-from officectl.records import wording as say
-from officectl.records.accept import distinct, few_decimals
+from officectl.records import schema_pattern as patterns
+from officectl.records import validate_words as say
 from officectl.records.fault import Fault
 from officectl.records.finding import FieldPath
-from officectl.records.grammar import STATE_KEYS
 from officectl.records.kind import Field, Kind
+from officectl.records.schema_grammar import STATE_KEYS
+from officectl.records.validate_fast import distinct, few_decimals
 from officectl.text.lang import Message
 
 Matcher = Callable[[str], object]
