@@ -32,6 +32,10 @@ OPTIONS = (
     "-c", "core.hooksPath=/dev/null",
     "-c", "core.fsmonitor=false",
     "-c", "core.quotepath=false",
+    "-c", "core.fsync=committed",
+    "-c", "core.fsyncMethod=batch",
+    "-c", "i18n.commitEncoding=UTF-8",
+    "-c", "user.useConfigOnly=true",
 )
 
 

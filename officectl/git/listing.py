@@ -6,7 +6,9 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from officectl.git import run
 from officectl.git.repo import Git
+from officectl.git.run import Running, failed
 
 
 class Listed(NamedTuple):
@@ -30,20 +32,40 @@ def tree(git: Git, commit: str, paths: Sequence[str] = ()) -> list[Listed]:
     return found
 
 
-def index(git: Git, paths: Sequence[str] = (), *, index_file: str | None = None) -> list[Listed]:
-    """Every file of the index at or below `paths`, in git's order.
+class Started:
+    """A listing of the index under way."""
 
-    `index_file`: another index than the repository's own; `git commit -- path` hands its hooks one in GIT_INDEX_FILE.
-    """
+    def __init__(self, running: Running) -> None:
+        self._running = running
+
+    def finish(self) -> list[Listed]:
+        """Raises GitFailed."""
+        done = self._running.finish()
+        if done.code:
+            raise failed("ls-files", done)
+        found = []
+        for line in done.out.split(b"\0"):
+            if line:
+                meta, _, path = line.partition(b"\t")
+                mode, oid, stage = meta.decode("ascii").split(" ")
+                found.append(Listed(path, mode, oid, int(stage)))
+        return found
+
+
+def start(git: Git, paths: Sequence[str] = (), *, index_file: str | None = None) -> Started:
+    """Start listing the index, to be finished later."""
     env: Mapping[str, str] | None = None if index_file is None else {"GIT_INDEX_FILE": index_file}
-    out = git.run("ls-files", "-s", "-z", "--full-name", "--", *paths, env=env)
-    found = []
-    for line in out.split(b"\0"):
-        if line:
-            meta, _, path = line.partition(b"\t")
-            mode, oid, stage = meta.decode("ascii").split(" ")
-            found.append(Listed(path, mode, oid, int(stage)))
-    return found
+    return Started(run.start(
+        ["ls-files", "-s", "-z", "--full-name", "--", *paths], folder=git.home, env=env
+    ))
+
+
+def index(git: Git, paths: Sequence[str] = (), *, index_file: str | None = None) -> list[Listed]:
+    """Every file of the index at or below `paths`, in git's order. Raises GitFailed.
+
+    `index_file`: another index than the repository's own; `git commit -- path` hands its hooks one.
+    """
+    return start(git, paths, index_file=index_file).finish()
 
 
 def text(path: bytes) -> str:

@@ -117,12 +117,14 @@ def start(
         actions.append((os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0))
     else:
         actions.append((os.POSIX_SPAWN_DUP2, stdin if isinstance(stdin, int) else source, 0))
+    # A git that writes is shielded from Ctrl-C as we are; one that reads is not.
+    mask = () if keep is None else signal.pthread_sigmask(signal.SIG_BLOCK, ())
     try:
         if keep is not None:
             os.set_inheritable(keep, True)
         pid = os.posix_spawnp(
             "git", argv, scrubbed(env, identity=identity),
-            file_actions=actions, setsigdef=(signal.SIGPIPE, signal.SIGXFSZ),
+            file_actions=actions, setsigdef=(signal.SIGPIPE, signal.SIGXFSZ), setsigmask=mask,
         )
     except FileNotFoundError:
         os.close(reading)

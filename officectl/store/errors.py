@@ -142,3 +142,4 @@ def from_git(said: str, path: str) -> NotWritten:
 
 
 LINK_OR_FILE: Message = Text("路径中有符号链接或普通文件", "a symbolic link or a plain file is on the way")()
+NOT_A_FILE: Message = Text("不是普通文件", "it is no plain file")()
