@@ -1,3 +1,61 @@
-"""Shared helpers: a workspace in memory, made from the example syntax of docs/contracts/checks.md."""
+"""Shared helpers: a workspace on disk, made from the example syntax of docs/contracts/checks.md."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from officectl.actions._options import Options
+from officectl.actions.check import Request, run
+from officectl.checks._explain import Example
+from officectl.records import ids
+from officectl.records.report import Report
+from officectl.store import kinds as kind_files
+
+CONFIG = 'format = 1\nname = "清源县政府办公室"\norgan_level = "县"\n'
+
+
+def build(root: Path, example: Example) -> None:
+    """Write an example's blocks as a workspace."""
+    known, _ = kind_files.load()
+    config = CONFIG
+    for block in example.blocks:
+        if block.name == "officectl":
+            config += block.raw.decode()
+            continue
+        folder, _, name = block.name.partition("/")
+        if block.name == "baseline":
+            path = "baseline.toml"
+        elif folder in ("rules", "calendar"):
+            path = f"{block.name}.toml"
+        elif folder == "schemas":
+            path = f"{block.name}.schema.json"
+        else:
+            path = place(known, folder, name)
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(block.raw)
+    (root / "officectl.toml").write_text(config, encoding="utf-8")
+
+
+def place(known: kind_files.Kinds, kind: str, ident: str) -> str:
+    """Where a block's record belongs; a folder that is no kind is kept as it is."""
+    if kind in known and ids.is_id(ident) and (known[kind].partition == "none" or ids.is_dated(ident)):
+        return ids.record_path(known[kind], ident)
+    return f"records/{kind}/{ident}.toml"
+
+
+@pytest.fixture
+def check_example(tmp_path: Path) -> Callable[[Example], Report]:
+    """Run all checks over an example."""
+
+    def check(example: Example) -> Report:
+        from datetime import date
+
+        build(tmp_path, example)
+        as_of = date.fromisoformat(example.as_of) if example.as_of else date(2026, 11, 22)
+        return run(Options(folder=str(tmp_path), as_of=as_of), Request()).report
+
+    return check

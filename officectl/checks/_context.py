@@ -106,7 +106,10 @@ class Context:
         """The rule row in force: on the day of the fact (`event`) or on the day asked, as its `basis` says."""
         if name not in self.check.rules:
             raise LookupError(f"{self.code} asks for the rule {name} without declaring it")
-        return self._shared.book.lookup(name, event=event, as_of=self.as_of, **keys)
+        value = self._shared.book.lookup(name, event=event, as_of=self.as_of, **keys)
+        if self._shared.trace is not None:
+            self._shared.trace.rule(self.code, value)
+        return value
 
     @property
     def book(self) -> RuleBook:
@@ -145,7 +148,7 @@ class Context:
     def why(self, ident: str, message: Message) -> None:
         """A step of the reasoning; shown by `check --why`, free when nobody listens (guard with `tracing`)."""
         if self._shared.trace is not None:
-            self._shared.trace(ident, message)
+            self._shared.trace.step(self.code, ident, message)
 
     def finding(
         self,

@@ -14,6 +14,7 @@ from typing import Any, Literal, Protocol
 
 from officectl.records.finding import Finding, Severity, Standing
 from officectl.records.ledger import Row
+from officectl.rules.book import RuleValue
 from officectl.text.lang import Message, Text
 
 Scope = Literal["file", "record", "group", "workspace", "outcome"]
@@ -74,8 +75,11 @@ class Group:
 class Trace(Protocol):
     """Who listens to `check --why`."""
 
-    def __call__(self, ident: str, message: Message) -> None:
-        """A step of the reasoning about the record `ident`."""
+    def step(self, code: str, ident: str, message: Message) -> None:
+        """A step of a check's reasoning about the record `ident`."""
+
+    def rule(self, code: str, value: RuleValue) -> None:
+        """A check looked up a rule."""
 
 
 Values = Mapping[str, Any]

@@ -18,7 +18,7 @@ HEADINGS: dict[Lang, tuple[str, ...]] = {
     "en": ("What", "Basis", "Why", "Remedy"),
 }
 BAD, GOOD = "不合格的例子", "合格的例子"
-_BLOCK = re.compile(r"^# (bytes )?(officectl|baseline|as_of|[a-z_]+/[a-z0-9][a-z0-9.-]*)(?: (\d{4}-\d{2}-\d{2}))?$")
+_BLOCK = re.compile(r"^# (bytes )?(officectl|baseline|as_of|[a-z_]+/[a-z0-9][a-z0-9._-]*)(?: (\d{4}-\d{2}-\d{2}))?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def example(text: str) -> Example:
             continue
         close()
         raw, name = bool(match[1]), match[2]
-        is_record = "/" in name and not name.startswith(("rules/", "calendar/"))
+        is_record = "/" in name and not name.startswith(("rules/", "calendar/", "schemas/"))
         body = [f'id = "{name.partition("/")[2]}"'] if is_record and not raw else []
     close()
     return Example(tuple(blocks), as_of)

@@ -33,7 +33,7 @@ class Row(tuple[Any, ...]):
 
     __slots__ = ()
     kind: ClassVar[str] = ""
-    index: ClassVar[Mapping[str, int]] = {}
+    columns: ClassVar[Mapping[str, int]] = {}
 
     @property
     def id(self) -> str:
@@ -42,13 +42,13 @@ class Row(tuple[Any, ...]):
 
     def get(self, name: str) -> Any:
         """The field's value, None when the record has none (or a faulty one)."""
-        return self[self.index[name]]
+        return self[self.columns[name]]
 
 
 def row_type(kind: str, fields: Iterable[str]) -> type[Row]:
     """The row class of a kind: `id` first, then the declared fields in name order."""
     names = ("id", *sorted(set(fields) - {"id"}))
-    return type(f"Row_{kind}", (Row,), {"__slots__": (), "kind": kind, "index": {n: i for i, n in enumerate(names)}})
+    return type(f"Row_{kind}", (Row,), {"__slots__": (), "kind": kind, "columns": {n: i for i, n in enumerate(names)}})
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ class Ledger:
 
 
 def _picker(kind: type[Row]) -> Any:
-    names = tuple(kind.index)
+    names = tuple(kind.columns)
     if len(names) == 1:
         return lambda data: kind((data.get("id"),))
     fast = itemgetter(*names)

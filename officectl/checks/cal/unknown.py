@@ -10,7 +10,13 @@
     没有通知就不知道哪天调休；猜出来的工作日会冤枉人。该年与节假日有关的线索因此不出。
 
 不合格的例子
-    @calendar-bad
+    # as_of 2031-11-22
+    # task/task-20311101-0000000a
+    title = "青山镇防汛物资补库"
+    lead_unit = "emergency-bureau"
+    handler = "li.si"
+    issued_on = 2031-11-01
+    due = 2031-12-20
 
 合格的例子
     # as_of 2026-11-22

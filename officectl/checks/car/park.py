@@ -153,8 +153,8 @@ def _row(
     day, place = as_day(row.get("date")), row.get("place")
     if day is None or not place or day > ctx.as_of or row.get("kind") == "出场":
         return
-    moment = row.get("time") if isinstance(row.get("time"), time) else time(23, 0)
-    at = datetime.combine(day, moment)
+    moment = row.get("time")
+    at = datetime.combine(day, moment if isinstance(moment, time) else time(23, 0))
     if _early(ctx, day) or not _after_hours(ctx, at):
         return
     if any(name == place and covers(start, end, day) for name, start, end in places):

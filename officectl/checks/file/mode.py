@@ -10,7 +10,7 @@
     链接能把别处的内容变成“记录”，git 里却只有一个路径。
 
 不合格的例子
-    # link place/county-seat
+    records/place/county-seat.toml 是指向别处文件的符号链接
 
 合格的例子
     # place/county-seat

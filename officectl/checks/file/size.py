@@ -10,11 +10,7 @@
     记录是文字，不是附件；过大的文件拖慢每一次检查，也多半放错了内容。
 
 不合格的例子
-    # place/county-seat
-    name = "县城"
-    note = """
-    @big
-    """
+    把 3 MB 的扫描件用 base64 写进 note 字段的一条记录
 
 合格的例子
     # place/county-seat

@@ -10,7 +10,7 @@
     读不了的文件不能当作没有问题。
 
 不合格的例子
-    # unreadable place/county-seat
+    records/place/ 文件夹的权限是 000
 
 合格的例子
     # place/county-seat

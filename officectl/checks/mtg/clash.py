@@ -118,11 +118,13 @@ def find(ctx: Context) -> Iterator[Finding]:
             if ctx.tracing:
                 ctx.why(sitting.row.id, _WHY(what=_name(ctx, item), start=item.start, end=item.end))
     for key in sorted(lanes):
-        lane = sorted(lanes[key], key=lambda pair: (pair[0].start, pair[1].row.id))
-        for index, (late, sitting) in enumerate(lane):
-            for early, other in lane[:index]:
-                if early.end > late.start and not _excused(ctx, late, sitting, other):
+        running: list[tuple[Taken, Sitting]] = []
+        for late, sitting in sorted(lanes[key], key=lambda pair: (pair[0].start, pair[1].row.id)):
+            running = [(early, other) for early, other in running if early.end > late.start]
+            for early, other in running:
+                if not _excused(ctx, late, sitting, other):
                     yield _finding(ctx, late, early, sitting, other, default)
+            running.append((late, sitting))
 
 
 def _excused(ctx: Context, item: Taken, one: Sitting, two: Sitting) -> bool:

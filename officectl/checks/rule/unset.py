@@ -15,11 +15,7 @@
     name = "机要一号"
 
 合格的例子
-    # as_of 2026-11-22
-    # rules/county
-    layer = "county"
-
-    @all-set
+    本地 rules/county.toml 已按文件填写全部参数
 
 怎么改
     按本地文件在 rules/*.toml 里填写；确实没有规定的，可以保留本提示。officectl rules explain <参数> 看用处。
@@ -39,7 +35,7 @@ Remedy
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from officectl.checks._context import Context
 from officectl.checks._contract import Check
@@ -51,6 +47,7 @@ CHECK = Check(
     severity="info",
     standing="data",
     scope="workspace",
+    reads={"org": ("level",)},
     dated=True,
     remedy=Text(
         "按本地文件在 rules/ 里填写；officectl rules explain 看用处",
@@ -59,17 +56,23 @@ CHECK = Check(
 )
 
 _MESSAGE = Text("未配置：{title}（{name}）", "not configured: {title} ({name})")
+_ROWS = Text("未配置：{title}（{name}）：{rows}", "not configured: {title} ({name}): {rows}")
 
 
 def find(ctx: Context) -> Iterator[Finding]:
     """One finding for each unset parameter, never silence and never a guess."""
-    for value in ctx.book.unset(ctx.declared_rules, ctx.as_of):
+    levels = {str(row.get("level")) for row in ctx.rows("org") if row.get("level")}
+    for value in ctx.book.unset(ctx.declared_rules, ctx.as_of, sorted(levels)):
         yield ctx.finding(
             None,
-            _MESSAGE(title=value.title, name=value.name),
+            (_ROWS if value.keys else _MESSAGE)(title=value.title, name=value.name, **_rows(value.keys)),
             kind="rule",
             ident=value.name,
             path="officectl.toml",
             line=1,
             column=1,
         )
+
+
+def _rows(keys: Sequence[tuple[str, ...]]) -> dict[str, object]:
+    return {"rows": ["·".join(key) for key in keys]} if keys else {}

@@ -10,8 +10,7 @@
     检查按新版执行，只是编辑器的提示还是旧的。
 
 不合格的例子
-    # schemas/place
-    @old
+    schemas/place.schema.json 是旧版本的副本，缺少后来增加的可选字段
 
 合格的例子
     # place/county-seat

@@ -65,7 +65,7 @@ def find(intake: Intake, ctx: Context) -> list[Finding] | tuple[()]:
     secrets = find_secret(intake.text)
     if not secrets:
         return ()
-    return [mark(intake, ctx, s.kind == "id-number", s.excerpt, s.line, s.column) for s in secrets]
+    return [mark(intake, ctx, s.kind == "identity", s.excerpt, s.line, s.column) for s in secrets]
 
 
 def mark(intake: Intake, ctx: Context, number: bool, excerpt: str, line: int, column: int) -> Finding:

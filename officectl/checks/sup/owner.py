@@ -115,24 +115,26 @@ def _signing(group: Group, ctx: Context, task: Row, issued: date) -> Iterator[Fi
         return
     if ctx.tracing:
         ctx.why(task.id, _WHY(limit=limit))
-    signed = [
-        day
-        for row in group.rows("task_feedback")
-        if of_lead_unit(ctx, row.get("unit"), task.get("lead_unit"))
-        and (day := as_day(row.get("received_at"))) is not None
-        and day <= ctx.as_of
-    ]
     # Any feedback shows that the item has arrived; a formal 签收 is only the usual form of it.
-    if signed and min(signed) <= limit or not signed and ctx.as_of <= limit:
+    signed = min(
+        (
+            day
+            for row in group.rows("task_feedback")
+            if of_lead_unit(ctx, row.get("unit"), task.get("lead_unit"))
+            and (day := as_day(row.get("received_at"))) is not None
+            and day <= ctx.as_of
+        ),
+        default=None,
+    )
+    day = signed or ctx.as_of
+    if day <= limit:
         return
     title = _title(task)
-    late = signed and min(signed)
     message = (
-        _SIGNED_LATE(title=title, signed=late, limit=limit)
-        if late
+        _SIGNED_LATE(title=title, signed=signed, limit=limit)
+        if signed
         else _UNSIGNED(title=title, issued=issued, limit=limit)
     )
-    day = late or ctx.as_of
     measured = Measured(day.isoformat(), limit.isoformat(), str((day - limit).days), "day")
     yield ctx.finding(
         task,
@@ -140,7 +142,7 @@ def _signing(group: Group, ctx: Context, task: Row, issued: date) -> Iterator[Fi
         field="issued_on",
         measured=measured,
         rule=rule,
-        severity="info" if late else "warning",
+        severity="info" if signed else "warning",
     )
 
 

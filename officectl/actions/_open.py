@@ -1,0 +1,99 @@
+"""What nearly every use case begins with: the workspace, its kinds, rules and calendar at one version, the day asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from officectl.records.intake import Gate, Intake, take
+from officectl.records.kinds import Kinds
+from officectl.records.ledger import Facts, Ledger
+from officectl.records.references import references
+from officectl.records.validate import validator
+from officectl.store import kinds as kind_files
+from officectl.store import snapshot
+from officectl.store import workspace as workspaces
+from officectl.store.kinds import Located
+from officectl.store.snapshot import Snapshot
+from officectl.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from officectl.actions._options import Options
+
+FIRST = ("org", "person", "place", "building", "room", "vehicle", "group", "meeting", "task", "trip")
+"""Standing kinds are read first: most references then meet a record that is already known."""
+
+
+def workspace(options: Options) -> Workspace:
+    """The workspace around `-C`. Raises NoWorkspace, BadWorkspace."""
+    return workspaces.find(options.path)
+
+
+def today(options: Options, ws: Workspace) -> date:
+    """The day asked: `--as-of`, else the workspace's fixed day, else today in its zone."""
+    return options.as_of or ws.config.as_of or datetime.now(ws.zone).date()
+
+
+def now(options: Options, ws: Workspace) -> datetime:
+    """The moment asked, local and naive: the clock, unless a day was given or fixed (then its noon)."""
+    fixed = options.as_of or ws.config.as_of
+    if fixed is not None:
+        return datetime(fixed.year, fixed.month, fixed.day, 12)
+    return datetime.now(ws.zone).replace(tzinfo=None)
+
+
+def facts(ws: Workspace) -> Facts:
+    """What checks may know of officectl.toml."""
+    return Facts(ws.config.name, ws.config.organ_level, ws.config.go_live)
+
+
+def gates(kinds: Kinds) -> Callable[[str], Gate | None]:
+    """Compiled validation and references of a kind, made when its first record comes."""
+    made: dict[str, Gate | None] = {}
+
+    def gate(name: str) -> Gate | None:
+        if name not in made:
+            kind = kinds[name] if name in kinds else None
+            made[name] = None if kind is None else Gate(kind, validator(kind), references(kind))
+        return made[name]
+
+    return gate
+
+
+def kinds_of(snap: Snapshot) -> tuple[Kinds, tuple[Located, ...]]:
+    """The shipped kinds and the workspace's own, at the snapshot's version."""
+    own = [(file.path, file.raw) for file in snap.others(("schemas",)) if file.raw is not None]
+    return kind_files.load([(path, raw) for path, raw in own if path.endswith(kind_files.SUFFIX)])
+
+
+@dataclass(slots=True)
+class Opened:
+    """A workspace with its kinds and whole records: what list, show, new, set and edit start from."""
+
+    ws: Workspace
+    snap: Snapshot
+    kinds: Kinds
+    ledger: Ledger
+    as_of: date
+
+
+def opened(options: Options, rev: str = "", kinds: Iterable[str] = ()) -> Opened:
+    """Read the work tree (or a commit); `kinds` limits which folders are read, none means all."""
+    ws = workspace(options)
+    snap = snapshot.at(ws, rev) if rev else snapshot.worktree(ws)
+    known, _ = kinds_of(snap)
+    wanted = frozenset(kinds)
+    gate = gates(known)
+    ledger = Ledger(intakes(snap, gate, wanted))
+    return Opened(ws, snap, known, ledger, today(options, ws))
+
+
+def intakes(
+    snap: Snapshot, gate: Callable[[str], Gate | None], wanted: frozenset[str] = frozenset()
+) -> Iterable[Intake]:
+    """Every record file of the snapshot, understood."""
+    for file in snap.files(FIRST):
+        if not wanted or file.path.split("/", 2)[1] in wanted:
+            yield take(file.path, file.raw, gate, file.faults)

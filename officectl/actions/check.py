@@ -1,0 +1,251 @@
+"""`check`: a snapshot, the rules of its version and the checks give a report. Also what a branch introduces and cures."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from officectl.actions import _open
+from officectl.checks import _load
+from officectl.checks._contract import LoadedCheck, Trace
+from officectl.checks._runner import Runner, Setting
+from officectl.checks._settle import Key
+from officectl.errors import UsageError
+from officectl.records.fault import Fault
+from officectl.records.finding import Evidence, Finding
+from officectl.records.intake import take
+from officectl.records.positions import Position, locate
+from officectl.records.report import FailOn, Report, in_order
+from officectl.rules import book as books
+from officectl.rules.calendar import Calendar
+from officectl.store import packs, snapshot
+from officectl.store.snapshot import Snapshot
+from officectl.text.lang import Text
+
+if TYPE_CHECKING:
+    from officectl.actions._options import Options
+    from officectl.store.workspace import Workspace
+
+BASELINE = "baseline.toml"
+
+
+class UnknownCheck(UsageError):
+    """A code that no check has."""
+
+    text = Text("没有代码为 {code} 的检查{near}", "there is no check with the code {code}{near}")
+    remedy_text = Text("officectl explain 列出全部检查", "`officectl explain` lists all checks")
+
+
+class OneVersion(UsageError):
+    """Two versions asked for at once."""
+
+    text = Text("--staged、--at、--known-at 只能用一个", "use only one of --staged, --at and --known-at")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to check and how. `at`: a commit; `known_at`: the last commit of that day; `since`: compare with a commit."""
+
+    staged: bool = False
+    at: str = ""
+    known_at: date | None = None
+    since: str = ""
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    audit: bool = False
+    extra: tuple[str, ...] = ()
+    fail_on: FailOn = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A report, and the text of any file as it was checked; with `--since` also what the change cured."""
+
+    report: Report
+    excerpts: Callable[[str], str | None]
+    kind_of: Callable[[str], str]
+    """The kind of a record's id at that version, "" when there is none."""
+    cured: tuple[Finding, ...] = ()
+
+
+def run(options: Options, request: Request, trace: Trace | None = None) -> Outcome:
+    """Check one version of the workspace. Raises NoWorkspace, NoRepository, NoSuchRevision, UnknownCheck, OneVersion."""
+    ws = _open.workspace(options)
+    checks = chosen(request)
+    snap = _snapshot(ws, request)
+    as_of = _open.today(options, ws)
+    outcome = over(snap, ws, checks, as_of, request, trace)
+    if request.since:
+        before = over(snapshot.at(ws, request.since), ws, checks, as_of, request)
+        outcome = _difference(outcome, before)
+    fixed = ws.config.as_of is not None and options.as_of is None
+    return replace(outcome, report=replace(outcome.report, as_of_fixed=fixed))
+
+
+def over(
+    snap: Snapshot,
+    ws: Workspace,
+    checks: Sequence[LoadedCheck],
+    as_of: date,
+    request: Request = Request(),  # noqa: B008 - frozen, the same empty request for all
+    trace: Trace | None = None,
+) -> Outcome:
+    """Check a snapshot. The work is done with the cyclic collector off: records are trees, nothing to collect."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _over(snap, ws, checks, as_of, request, trace)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _over(
+    snap: Snapshot,
+    ws: Workspace,
+    checks: Sequence[LoadedCheck],
+    as_of: date,
+    request: Request,
+    trace: Trace | None,
+) -> Outcome:
+    kinds, schema_faults = _open.kinds_of(snap)
+    overlays = _sources(snap, "rules")
+    calendars = _sources(snap, "calendar")
+    book = books.load(packs.shipped_packs(ws.config.packs), overlays, ws.config.organ_level, audit=request.audit)
+    calendar = Calendar.from_sources(packs.shipped_calendars(), calendars)
+    baseline, baseline_faults = read_baseline(snap)
+    setting = Setting(book, calendar, as_of, _open.facts(ws), ws.zone, baseline, request.audit)
+    runner = Runner(checks, setting, trace)
+    gate = _open.gates(kinds)
+    for file in snap.files(_open.FIRST):
+        runner.feed(take(file.path, file.raw, gate, file.faults))
+    for path, fault in (*schema_faults, *_flat(book.faults), *_flat(calendar.faults), *baseline_faults):
+        runner.fault(path, (fault,))
+    findings = runner.finish()
+    places = _Places(snap)
+    report = Report(
+        workspace=ws.config.name,
+        revision=snap.revision,
+        as_of=as_of,
+        findings=in_order(map(places.place, findings)),
+        digests={"rules": book.digest(), "calendar": calendar.digest(), "schemas": kinds.digest},
+        checked={"records": runner.files, "checks": len(checks)},
+        fail_on=request.fail_on,
+    )
+    return Outcome(report, places.text, runner.columns.kind_of)
+
+
+def chosen(request: Request) -> list[LoadedCheck]:
+    """The checks of a request. Raises UnknownCheck for a code or prefix that selects nothing."""
+    for code in (*request.select, *request.ignore):
+        if not any(known == code or known.startswith(code + "-") for known in _load.codes()):
+            raise unknown(code)
+    return _load.selected(request.select, request.ignore)
+
+
+def unknown(code: str) -> UnknownCheck:
+    """The error that names the nearest code."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(code.upper(), _load.codes(), 1)
+    hint = Text("；是不是 {code}？", "; do you mean {code}?")(code=near[0]) if near else ""
+    return UnknownCheck(code=code, near=hint)
+
+
+def read_baseline(snap: Snapshot) -> tuple[frozenset[Key], list[tuple[str, Fault]]]:
+    """(code, id, field) of every entry of baseline.toml, and what is wrong with the file."""
+    from officectl.records import toml
+
+    raw = snap.read(BASELINE)
+    if raw is None:
+        return frozenset(), []
+    reading = toml.read(raw)
+    if reading.data is None:
+        return frozenset(), [(BASELINE, fault) for fault in reading.faults]
+    rows = reading.data.get("finding")
+    keys = [
+        (str(row.get("code", "")), str(row.get("id", "")), str(row.get("field", "")))
+        for row in (rows if isinstance(rows, list) else ())
+        if isinstance(row, dict)
+    ]
+    return frozenset(keys), []
+
+
+def _snapshot(ws: Workspace, request: Request) -> Snapshot:
+    if sum((request.staged, bool(request.at), request.known_at is not None)) > 1:
+        raise OneVersion
+    if request.staged:
+        return snapshot.staged(ws)
+    if request.at:
+        return snapshot.at(ws, request.at)
+    if request.known_at is not None:
+        from officectl.git.log import last_on
+
+        return snapshot.at(ws, last_on(ws.git, request.known_at, ws.zone))
+    return snapshot.worktree(ws)
+
+
+def _sources(snap: Snapshot, folder: str) -> list[tuple[str, bytes]]:
+    files = ((file.path, file.raw) for file in snap.others((folder,)))
+    return [(path, raw) for path, raw in files if raw is not None and path.endswith(".toml")]
+
+
+def _flat(faults: object) -> Iterable[tuple[str, Fault]]:
+    items = faults.items() if hasattr(faults, "items") else ()
+    for path, found in items:
+        for fault in found:
+            yield path, fault
+
+
+def _difference(after: Outcome, before: Outcome) -> Outcome:
+    """Keep what the change introduced. Keyed by code, id and field, so moved lines introduce nothing."""
+    known = {finding.key for finding in before.report.findings}
+    left = {finding.key for finding in after.report.findings}
+    fresh = tuple(finding for finding in after.report.findings if finding.key not in known)
+    cured = tuple(finding for finding in before.report.findings if finding.key not in left)
+    return replace(after, report=replace(after.report, findings=fresh), cured=cured)
+
+
+class _Places:
+    """Line and column of fields, looked up only in files that have findings."""
+
+    def __init__(self, snap: Snapshot) -> None:
+        self._snap = snap
+        self._texts: dict[str, str | None] = {}
+        self._located: dict[str, dict[tuple[str | int, ...], Position]] = {}
+
+    def text(self, path: str) -> str | None:
+        """A file's text as it was checked, None when it is no text."""
+        if path not in self._texts:
+            raw = self._snap.read(path)
+            self._texts[path] = None if raw is None else raw.decode("utf-8", "replace")
+        return self._texts[path]
+
+    def place(self, finding: Finding) -> Finding:
+        """The finding with its line and column, its evidence with theirs."""
+        evidence = tuple(map(self._evidence, finding.evidence))
+        if finding.line or not finding.path:
+            return replace(finding, evidence=evidence) if evidence else finding
+        line, column = self._find(finding.path, finding.field)
+        return replace(finding, line=line, column=column, evidence=evidence)
+
+    def _evidence(self, evidence: Evidence) -> Evidence:
+        if evidence.line or not evidence.path:
+            return evidence
+        return replace(evidence, line=self._find(evidence.path, evidence.field)[0])
+
+    def _find(self, path: str, field: tuple[str | int, ...]) -> tuple[int, int]:
+        if path not in self._located:
+            text = self.text(path)
+            self._located[path] = dict(locate(text)) if text else {}
+        places = self._located[path]
+        while field:
+            position = places.get(field)
+            if position is not None:
+                return position.line, position.column
+            field = field[:-1]
+        position = places.get(("id",))
+        return (position.line, position.column) if position is not None else (1, 1)
