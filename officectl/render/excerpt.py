@@ -11,13 +11,13 @@ _TAB = "    "
 
 
 def excerpt(lines: Sequence[str], line: int, column: int, cells: int, color: str = "") -> Iterator[str]:
-    """The line with its number, a caret under `column` (1-based; 0: the line's first word).
+    """The line with its number, a caret under `column` (1-based; 0: its first word).
 
-    A long line is shown around the caret. Nothing is shown when the file has no such line: it was changed since.
+    A long line is shown around the caret. Nothing is shown when the file has no such line any more.
     """
     if not 1 <= line <= len(lines):
         return
-    source = lines[line - 1]
+    source = lines[line - 1].removesuffix("\r")
     number = str(line)
     gutter = " " * len(number)
     room = max(cells - len(number) - 5, 20)

@@ -8,15 +8,14 @@ from officectl.text.lang import Lang, Text
 
 _UNVERIFIED = Text("条款号待核", "article number to be verified")
 _WAIVED_BY = {
-    "waiver": Text("已豁免", "waived"),
+    "waiver": Text("豁免", "waived by"),
     "baseline": Text("基线中已有", "in the baseline"),
 }
-_WAIVED = Text("{how}：{id}{until}{reason}", "{how}: {id}{until}{reason}")
+_WAIVED = Text("{how} {id}{until}{reason}", "{how} {id}{until}{reason}")
 _UNTIL = Text("，至 {until}", ", until {until}")
 _REASON = Text("，理由：{reason}", ", reason: {reason}")
 _LIMIT = Text("限额 {limit}", "limit {limit}")
 _EXCESS = Text("超出 {excess}", "over by {excess}")
-_VALUE = Text("实测 {value}", "measured {value}")
 
 
 def clause_text(clause: Clause, lang: Lang) -> str:
@@ -31,12 +30,12 @@ def clause_text(clause: Clause, lang: Lang) -> str:
 
 
 def measured_text(finding: Finding, lang: Lang) -> str:
-    """`实测 31 m2，限额 9 m2，超出 22 m2`; empty when nothing was measured."""
+    """`31 m2，限额 9 m2，超出 22 m2`; empty when nothing was measured."""
     measured = finding.measured
     if measured is None:
         return ""
     unit = f" {measured.unit}" if measured.unit else ""
-    parts = [_VALUE.render(lang, value=measured.value + unit)]
+    parts = [measured.value + unit]
     if measured.limit:
         parts.append(_LIMIT.render(lang, limit=measured.limit + unit))
     if measured.excess:

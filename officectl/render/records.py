@@ -97,9 +97,8 @@ def _value(value: object, spec: Field | None, lang: Lang, names: Names, public: 
         return _HIDDEN.render(lang)
     if isinstance(value, list):
         item = spec.item if spec else None
-        return ("、" if lang == "zh" else ", ").join(
-            _value(part, item, lang, names, public) for part in value
-        )
+        comma = "、" if lang == "zh" else ", "
+        return comma.join(_value(part, item, lang, names, public) for part in value)
     if isinstance(value, str):
         if spec is not None and (spec.ref or spec.ref_or_text):
             name = names(value)
@@ -130,9 +129,8 @@ def _block(
         pairs = []
         for key, part in value.items():
             inner = spec.fields.get(key)
-            pairs.append(
-                (inner.title.render(lang) if inner else key, _value(part, inner, lang, names, public))
-            )
+            title = inner.title.render(lang) if inner else key
+            pairs.append((title, _value(part, inner, lang, names, public)))
         yield from _pairs(pairs, cells)
         return
     rows = value if isinstance(value, list) else []

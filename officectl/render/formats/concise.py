@@ -29,6 +29,11 @@ def place(finding: Finding) -> str:
     return f"{one_line(finding.path) or WORKSPACE_FILE}:{finding.line or 1}:{finding.column or 1}"
 
 
+def where(finding: Finding) -> str:
+    """The place as a person reads it: no line where none is known."""
+    return place(finding) if finding.line else one_line(finding.path) or WORKSPACE_FILE
+
+
 def _note(finding: Finding, lang: Lang) -> str:
     waived = waived_text(finding, lang)
     return _NOTE.render(lang, note=one_line(waived)) if waived else ""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from officectl.records.finding import SEVERITY_TITLES, STANDING_TITLES, Finding
 from officectl.records.report import Excerpts, Report, no_excerpts
 from officectl.render.finding import clause_text, waived_text
+from officectl.render.style import clean
 from officectl.render.table import csv_text
 from officectl.text.lang import Lang, Text
 
@@ -53,7 +54,7 @@ def _row(finding: Finding, report: Report, lang: Lang) -> list[str]:
         SEVERITY_TITLES[finding.severity].render(lang),
         STANDING_TITLES[finding.standing].render(lang),
         finding.title.render(lang),
-        finding.message.render(lang),
+        clean(finding.message.render(lang)),
         finding.kind,
         finding.id,
         finding.path,
@@ -63,6 +64,6 @@ def _row(finding: Finding, report: Report, lang: Lang) -> list[str]:
         *figures,
         (finding.as_of or report.as_of).isoformat(),
         ("；" if lang == "zh" else "; ").join(clause_text(clause, lang) for clause in finding.clauses),
-        finding.remedy.render(lang) if finding.remedy else "",
+        clean(finding.remedy.render(lang)) if finding.remedy else "",
         waived_text(finding, lang),
     ]

@@ -8,7 +8,7 @@ from officectl.records.finding import SEVERITY_TITLES, STANDING_TITLES, Evidence
 from officectl.records.report import Excerpts, Report, no_excerpts, summary
 from officectl.render.excerpt import excerpt
 from officectl.render.finding import clause_text, measured_text, waived_text
-from officectl.render.formats.concise import place
+from officectl.render.formats.concise import where
 from officectl.render.style import SEVERITY_COLORS, clean, one_line, paint
 from officectl.text.dates import echo
 from officectl.text.lang import Lang, Text
@@ -51,7 +51,7 @@ def render(
     for finding in report.findings:
         if finding.path not in texts:
             text = excerpts(finding.path) if finding.path else None
-            texts = {finding.path: None if text is None else text.splitlines()}
+            texts = {finding.path: None if text is None else text.split("\n")}
         for line in _finding(finding, lang, color, width, texts[finding.path]):
             yield line + "\n"
         yield "\n"
@@ -67,8 +67,7 @@ def _finding(finding: Finding, lang: Lang, color: bool, cells: int, lines: list[
     for paragraph in clean(finding.message.render(lang)).splitlines():
         yield from ("  " + line for line in wrap(paragraph, cells - 2))
     if finding.path or not finding.commit:
-        where = place(finding) if finding.line or not finding.path else one_line(finding.path)
-        yield paint(f"  --> {where}", "cyan", color)
+        yield paint(f"  --> {where(finding)}", "cyan", color)
     if lines is not None and finding.line:
         yield from excerpt(lines, finding.line, finding.column, cells, hue if color else "")
     if finding.commit:
@@ -118,11 +117,10 @@ def _summary(report: Report, lang: Lang, color: bool, cells: int) -> Iterator[st
     revision = report.revision[:12] if len(report.revision) >= 40 else report.revision
     day = echo(report.as_of, lang)
     run = _RUN.render(lang, name=report.workspace, revision=revision, day=day, fixed=fixed)
-    if report.checked:
-        run += ("；" if lang == "zh" else "; ") + _COUNTS.render(
-            lang, records=report.checked.get("records", 0), checks=report.checked.get("checks", 0)
-        )
     yield from wrap(clean(run), cells)
+    if report.checked:
+        records, checks = report.checked.get("records", 0), report.checked.get("checks", 0)
+        yield _COUNTS.render(lang, records=records, checks=checks)
     if report.digests:
         shown = comma.join(f"{_name(key, lang)} {value[:19]}" for key, value in report.digests.items())
         yield from (paint(line, "dim", color) for line in wrap(_DIGESTS.render(lang, digests=shown), cells))

@@ -17,7 +17,7 @@ _COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info"
 def render(
     report: Report, lang: Lang, *, color: bool = False, width: int = 100, excerpts: Excerpts = no_excerpts
 ) -> Iterator[str]:
-    """One command a finding; waived findings are left out: an annotation cannot say that it does not count."""
+    """One command a finding; waived ones are left out: an annotation cannot say that it does not count."""
     for finding in report.findings:
         if finding.waived is not None:
             continue

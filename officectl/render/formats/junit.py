@@ -9,6 +9,7 @@ from officectl.records.finding import Finding
 from officectl.records.report import Excerpts, Report, counts_as_failure, no_excerpts
 from officectl.render.finding import clause_text, measured_text, waived_text
 from officectl.render.formats.concise import place
+from officectl.render.style import clean
 from officectl.text.lang import Lang, Text
 
 PROGRAMS = True
@@ -51,7 +52,8 @@ def _suite(code: str, findings: list[Finding], report: Report, lang: Lang) -> It
             yield f"{case}>\n      <failure type={_attribute(finding.severity)} message={message}>"
             yield f"{_escape(_body(finding, lang))}</failure>\n    </testcase>\n"
         else:
-            yield f"{case}>\n      <system-out>{_escape(_body(finding, lang))}</system-out>\n    </testcase>\n"
+            body = _escape(_body(finding, lang))
+            yield f"{case}>\n      <system-out>{body}</system-out>\n    </testcase>\n"
     yield "  </testsuite>\n"
 
 
@@ -64,8 +66,8 @@ def _body(finding: Finding, lang: Lang) -> str:
 
 
 def _escape(text: str) -> str:
-    """XML text; characters that XML 1.0 cannot hold become the replacement character."""
-    safe = "".join(sign if _allowed(sign) else "\ufffd" for sign in text)
+    """XML text; control characters are spelt out, what XML 1.0 cannot hold is replaced."""
+    safe = "".join(sign if _allowed(sign) else "\ufffd" for sign in clean(text))
     return safe.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from officectl.records.finding import SEVERITIES, SEVERITY_TITLES, STANDING_TITLES, Finding
 from officectl.records.report import Excerpts, Report, no_excerpts, summary
 from officectl.render.finding import clause_text, measured_text, waived_text
-from officectl.render.formats.concise import place
+from officectl.render.formats.concise import where
 from officectl.render.style import one_line
 from officectl.text.dates import echo
 from officectl.text.lang import Lang, Text
@@ -66,7 +66,7 @@ def _row(finding: Finding, lang: Lang) -> list[str]:
         finding.code,
         STANDING_TITLES[finding.standing].render(lang),
         "\n".join(part for part in what if part),
-        place(finding),
+        where(finding),
         "\n".join(clause_text(clause, lang) for clause in finding.clauses),
         finding.remedy.render(lang) if finding.remedy else "",
     ]
