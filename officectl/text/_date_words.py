@@ -41,6 +41,8 @@ _WRITTEN_OUT = (
 
 def normal(s: str) -> str:
     """The input in its plainest spelling. Spaces stay only between Latin letters and digits."""
+    if s.isascii():
+        return " ".join(s.lower().split())  # nothing to respell: most dates are ISO
     text = unicodedata.normalize("NFKC", s).strip().lower()
     for pattern, plain in _BEFORE_NUMBERS:
         text = re.sub(pattern, plain, text)

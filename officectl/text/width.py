@@ -49,8 +49,8 @@ def _cells_of(char: str, ambiguous: int) -> int:
     code = ord(char)
     if char == "\u00ad":
         return 1  # a soft hyphen is drawn
-    if 0x1160 <= code <= 0x11FF or 0xD7B0 <= code <= 0xD7FF:
-        return 0  # Hangul vowels and finals join the syllable before them
+    if 0x1160 <= code <= 0x11FF or 0xD7B0 <= code <= 0xD7FF or char in "\u3164\uffa0":
+        return 0  # Hangul vowels and finals join the syllable before them; fillers are not drawn
     if unicodedata.category(char) in ("Mn", "Me", "Mc", "Cf", "Cc", "Cs", "Zl", "Zp"):
         return 0
     if 0x20000 <= code <= 0x3FFFD:
