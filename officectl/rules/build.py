@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from officectl.records.fault import Fault
-from officectl.rules import parse
+from officectl.rules import overlay, parse
 from officectl.rules.document import Document
 from officectl.rules.model import LAYERS, Cell, Change, Edition, Key, Place, overlaps
+from officectl.rules.parts import CODE
 from officectl.rules.reader import Reader, near
 from officectl.rules.timeline import Segment, segments
 from officectl.text.lang import Message, Text
@@ -39,8 +40,6 @@ _LOOSENED_REMEDY = Text(
     "add [[set.clause]] with instrument, number and article, or remove the change",
 )
 
-Lines = Mapping[str, tuple[Segment, ...]]
-
 
 class _Faults:
     """Faults by file, each told once."""
@@ -56,63 +55,86 @@ class _Faults:
                 self._seen.add(mark)
                 self.by_path.setdefault(path, []).append(fault)
 
+    def frozen(self) -> dict[str, tuple[Fault, ...]]:
+        return {path: tuple(found) for path, found in self.by_path.items()}
+
     def add(self, place: Place, code: str, message: Message, remedy: Message | None = None) -> None:
         self.extend(place.path, [Fault(code, message, place.line, place.column, place.field, remedy)])
 
 
-def build(
-    packs: Sequence[tuple[str, str | bytes]],
-    overlays: Sequence[tuple[str, str | bytes]],
-    organ_level: str,
-    audit: bool,
-) -> tuple[Lines, Mapping[str, tuple[Fault, ...]]]:
-    """Timelines by rule name, and faults by path."""
-    faults = _Faults()
-    editions: dict[str, list[Edition]] = {}
-    for path, text in packs:
+class Built:
+    """Editions and changes by rule name; a rule's timeline is made when it is first asked for."""
+
+    def __init__(
+        self,
+        packs: Sequence[tuple[str, str | bytes]],
+        overlays: Sequence[tuple[str, str | bytes]],
+        organ_level: str,
+        audit: bool,
+    ) -> None:
+        self._faults = _Faults()
+        self._organ_level = organ_level
+        self._audit = audit
+        self._lines: dict[str, tuple[Segment, ...]] = {}
+        self.editions: dict[str, list[Edition]] = {}
+        changes: list[Change] = []
+        for path, text in packs:
+            document = self._document(path, text)
+            found, reader = parse.pack(document)
+            self._collect(path, found, reader)
+        for path, text in sorted(overlays, key=lambda source: source[0]):
+            document = self._document(path, text)
+            found, asked, reader = overlay.overlay(document)
+            self._collect(path, found, reader)
+            changes.extend(asked)
+        self._changes = self._by_name(changes)
+        for name in self._changes:
+            self.line(name)  # for its faults
+        self.faults: Mapping[str, tuple[Fault, ...]] = self._faults.frozen()
+
+    def line(self, name: str) -> tuple[Segment, ...]:
+        """The timeline of a known rule."""
+        line = self._lines.get(name)
+        if line is None:
+            known = self.editions[name]
+            asked = _ordered(self._changes.get(name, ()), self._faults)
+            typed = [(change, _typed(change, known, self._faults)) for change in asked]
+            line = self._lines[name] = segments(
+                known, typed, complain=self._complain, audit=self._audit, foreign=self._foreign
+            )
+        return line
+
+    def _document(self, path: str, text: str | bytes) -> Document:
         document = Document(path, text)
-        faults.extend(path, document.faults)
-        found, reader = parse.pack(document)
-        faults.extend(path, reader.faults)
-        _collect(editions, found, faults)
-    changes: list[Change] = []
-    for path, text in sorted(overlays, key=lambda source: source[0]):
-        document = Document(path, text)
-        faults.extend(path, document.faults)
-        found, asked, reader = parse.overlay(document)
-        faults.extend(path, reader.faults)
-        _collect(editions, found, faults)
-        changes.extend(asked)
-    by_name: dict[str, list[Change]] = {}
-    for change in changes:
-        if change.name in editions:
-            by_name.setdefault(change.name, []).append(change)
-        else:
-            unknown = _UNKNOWN(name=change.name, near=near(change.name, editions))
-            faults.add(change.place, "RULE-UNKNOWN", unknown, _UNKNOWN_REMEDY())
+        self._faults.extend(path, document.faults)
+        return document
 
-    def complain(change: Change, place: Place, message: Message) -> None:
-        faults.add(place, "RULE-LOOSENED", message, _LOOSENED_REMEDY())
+    def _collect(self, path: str, found: Iterable[Edition], reader: Reader) -> None:
+        self._faults.extend(path, reader.faults)
+        for edition in found:
+            known = self.editions.setdefault(edition.name, [])
+            other = next((one for one in known if overlaps(one, edition)), None)
+            if other is None:
+                known.append(edition)
+            else:
+                message = _OVERLAP(name=edition.name, other=str(other.place))
+                self._faults.add(edition.place, CODE, message)
 
-    def foreign(edition: Edition) -> bool:
-        return bool(edition.scope) and organ_level not in edition.scope
+    def _by_name(self, changes: Iterable[Change]) -> dict[str, list[Change]]:
+        found: dict[str, list[Change]] = {}
+        for change in changes:
+            if change.name in self.editions:
+                found.setdefault(change.name, []).append(change)
+            else:
+                unknown = _UNKNOWN(name=change.name, near=near(change.name, self.editions))
+                self._faults.add(change.place, "RULE-UNKNOWN", unknown, _UNKNOWN_REMEDY())
+        return found
 
-    lines = {}
-    for name, known in editions.items():
-        asked = _ordered(by_name.get(name, []), faults)
-        typed = [(change, _typed(change, known, faults)) for change in asked]
-        lines[name] = segments(known, typed, complain=complain, audit=audit, foreign=foreign)
-    return lines, {path: tuple(found) for path, found in faults.by_path.items()}
+    def _complain(self, place: Place, message: Message) -> None:
+        self._faults.add(place, "RULE-LOOSENED", message, _LOOSENED_REMEDY())
 
-
-def _collect(editions: dict[str, list[Edition]], found: Iterable[Edition], faults: _Faults) -> None:
-    for edition in found:
-        known = editions.setdefault(edition.name, [])
-        other = next((one for one in known if overlaps(one, edition)), None)
-        if other is None:
-            known.append(edition)
-        else:
-            faults.add(edition.place, parse.CODE, _OVERLAP(name=edition.name, other=str(other.place)))
+    def _foreign(self, edition: Edition) -> bool:
+        return bool(edition.scope) and self._organ_level not in edition.scope
 
 
 def _ordered(changes: Iterable[Change], faults: _Faults) -> list[Change]:
@@ -125,7 +147,7 @@ def _ordered(changes: Iterable[Change], faults: _Faults) -> list[Change]:
             for change in of_layer:
                 other = next(one for one in of_layer if one.place.path != change.place.path)
                 message = _CLASH(layer=change.layer, name=change.name, other=str(other.place))
-                faults.add(change.place, parse.CODE, message, _CLASH_REMEDY())
+                faults.add(change.place, CODE, message, _CLASH_REMEDY())
             continue
         taken: list[Change] = []
         for change in of_layer:
@@ -133,7 +155,7 @@ def _ordered(changes: Iterable[Change], faults: _Faults) -> list[Change]:
             if twin is None:
                 taken.append(change)
             else:
-                faults.add(change.place, parse.CODE, _TWO_SETS(name=change.name, other=str(twin.place)))
+                faults.add(change.place, CODE, _TWO_SETS(name=change.name, other=str(twin.place)))
         kept.extend(taken)
     return kept
 
@@ -143,9 +165,9 @@ def _typed(change: Change, editions: Sequence[Edition], faults: _Faults) -> dict
     found: dict[int, Mapping[Key, Cell]] = {}
     for index, edition in enumerate(editions):
         if overlaps(change, edition):
-            reader = Reader(change.place.document, parse.CODE)
-            found[index] = parse.settle(reader, change, edition)
+            reader = Reader(change.place.document, CODE)
+            found[index] = overlay.settle(reader, change, edition)
             faults.extend(change.place.path, reader.faults)
     if not found:
-        faults.add(change.place, parse.CODE, _IDLE(name=change.name))
+        faults.add(change.place, CODE, _IDLE(name=change.name))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -96,7 +96,12 @@ def explanation(book: RuleBook, name: str, on: date) -> Explanation:
         refused=tuple(step for step in segment.steps if step.act == "refused"),
         clauses=segment.clauses,
         periods=tuple(
-            Period(one.start, one.end, one.edition.clauses[0].edition if one.edition.clauses else "", one.edition.place)
+            Period(
+                one.start,
+                one.end,
+                one.edition.clauses[0].edition if one.edition.clauses else "",
+                one.edition.place,
+            )
             for one in book.segments(name)
         ),
         note=edition.note,
@@ -121,18 +126,30 @@ def blanks(book: RuleBook, names: Iterable[str], on: date, organ_levels: tuple[s
             found.append(Unset(name, edition.title, (), edition.place))
         elif blank:
             whole = len(blank) == len(segment.cells)
-            found.append(Unset(name, edition.title, () if whole else tuple(blank), segment.cells[blank[0]].place))
+            found.append(
+                Unset(name, edition.title, () if whole else tuple(blank), segment.cells[blank[0]].place)
+            )
     return found
 
 
 def digest(lines: Mapping[str, tuple[Segment, ...]], organ_level: str) -> str:
-    """`sha256:<hex>` of the effective rules in canonical form; places, titles and notes are left out."""
-    book = {name: [_bare(segment) for segment in line] for name, line in lines.items()}
+    """`sha256:<hex>` of the effective rules in canonical form, without places, titles, notes, wordings."""
+    clauses: dict[tuple[Clause, ...], list[dict[str, object]]] = {}
+    book = {name: [_bare(segment, clauses) for segment in line] for name, line in lines.items()}
     return seal(DOMAIN, canonical({"organ_level": organ_level, "rules": book}))
 
 
-def _bare(segment: Segment) -> dict[str, object]:
+def _bare(segment: Segment, seen: dict[tuple[Clause, ...], list[dict[str, object]]]) -> dict[str, object]:
     edition = segment.edition
+    rows = []
+    for key, cell in sorted(segment.cells.items()):
+        cited = seen.get(cell.clauses)
+        if cited is None:
+            cited = seen[cell.clauses] = [_clause(clause) for clause in cell.clauses]
+        row: dict[str, object] = {"key": key, "level": cell.level, "binding": cell.adopted, "clauses": cited}
+        if cell.value is not None:
+            row["value"] = cell.value
+        rows.append(row)
     bare: dict[str, object] = {
         "basis": edition.basis,
         "compare": edition.compare,
@@ -142,19 +159,21 @@ def _bare(segment: Segment) -> dict[str, object]:
         "stricter": edition.stricter,
         "type": edition.type,
         "unit": edition.unit,
-        "rows": [
-            {
-                "key": key,
-                "level": cell.level,
-                "binding": cell.adopted,
-                "clauses": [{**asdict(clause), "source": ""} for clause in cell.clauses],
-                **({} if cell.value is None else {"value": cell.value}),
-            }
-            for key, cell in sorted(segment.cells.items())
-        ],
+        "rows": rows,
     }
     if segment.start is not None:
         bare["from"] = segment.start
     if segment.end is not None:
         bare["to"] = segment.end
     return bare
+
+
+def _clause(clause: Clause) -> dict[str, object]:
+    return {
+        "instrument": clause.instrument,
+        "number": clause.number,
+        "article": clause.article,
+        "edition": clause.edition,
+        "confidence": clause.confidence,
+        "article_verified": clause.article_verified,
+    }

@@ -1,4 +1,4 @@
-"""Taking values out of a read file, with a fault (file, line, column, remedy) for each that is not as it must be."""
+"""Taking values out of a read file, with a fault (line, column) for each that is not as it must be."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ class Reader:
         self.code = code
         self.faults: list[Fault] = []
 
-    def fault(self, field: FieldPath, message: Message, remedy: Message | None = None, code: str = "") -> None:
+    def fault(
+        self, field: FieldPath, message: Message, remedy: Message | None = None, code: str = ""
+    ) -> None:
         """Note a fault at a key."""
         line, column = self.document.position(field)
         self.faults.append(Fault(code or self.code, message, line, column, field, remedy))
@@ -67,7 +69,12 @@ class Reader:
         return value
 
     def choice(
-        self, table: Mapping[str, Any], at: FieldPath, key: str, choices: tuple[str, ...], default: str | None = None
+        self,
+        table: Mapping[str, Any],
+        at: FieldPath,
+        key: str,
+        choices: tuple[str, ...],
+        default: str | None = None,
     ) -> str | None:
         """One of a list; `default` when the key is absent; None when wrong (or absent without default)."""
         if key not in table:
@@ -80,7 +87,9 @@ class Reader:
             return None
         return value
 
-    def day(self, table: Mapping[str, Any], at: FieldPath, key: str, *, required: bool = False) -> date | None:
+    def day(
+        self, table: Mapping[str, Any], at: FieldPath, key: str, *, required: bool = False
+    ) -> date | None:
         """A local date."""
         if key not in table:
             if required:
@@ -108,7 +117,9 @@ class Reader:
             return ()
         return tuple(value)
 
-    def tables(self, table: Mapping[str, Any], at: FieldPath, key: str) -> list[tuple[FieldPath, dict[str, Any]]]:
+    def tables(
+        self, table: Mapping[str, Any], at: FieldPath, key: str
+    ) -> list[tuple[FieldPath, dict[str, Any]]]:
         """The tables of an array with their field paths."""
         value = table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):

@@ -7,30 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from officectl.records.finding import SEVERITIES, Clause, FieldPath, Severity
-from officectl.rules.model import DAY, LAYER_TITLES, Cell, Change, Edition, Key, Level, Place, Value, covers
-from officectl.rules.values import looser
+from officectl.records.finding import SEVERITIES, Clause, Severity
+from officectl.rules.judge import Act, Settled, complaint, judge
+from officectl.rules.model import DAY, LAYER_TITLES, Cell, Change, Edition, Key, Place, covers
 from officectl.text.lang import Message, Text
 
-Act = Literal["defined", "set", "tightened", "changed", "loosened", "refused"]
-Complain = Callable[[Change, Place, Message], None]
+Complain = Callable[[Place, Message], None]
 
-_LOOSER = Text(
-    "{layer}规则把 {name}{key} 由 {old} 改为 {new}，比上层宽，又没有写明依据，不生效",
-    "the {layer} rule changes {name}{key} from {old} to {new}, which is not stricter, without a clause of its own: no effect",
-)
-_BEYOND = Text(
-    "{layer}规则把 {name}{key} 定为 {new}，超出上层允许的 {bound}，又没有写明依据，不生效",
-    "the {layer} rule sets {name}{key} to {new}, beyond the {bound} that the layer above allows, without a clause: no effect",
-)
-_NEW_KEY = Text(
-    "{layer}规则为 {name} 新增 {key}，上层没有这一行，无从比较宽严，要写明依据才生效",
-    "the {layer} rule adds {key} to {name}; the layer above has no such row to compare with: no effect without a clause",
-)
 _OFF = Text("停用", "off")
 _ON = Text("启用", "on")
-_KEY = Text("（{key}）", " ({key})")
-_NO_KEY = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +30,6 @@ class Step:
     after: object
     clauses: tuple[Clause, ...]
     place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """A value in force."""
-
-    value: Value | None
-    level: Level
-    clauses: tuple[Clause, ...]
-    place: Place
-    wording: str
-    bound: Value | None
-    adopted: bool
-    """Whether an overlay of this office set it: then it binds here whatever the scope of the instrument."""
-    base: Settled | None
-    """The value above, when an overlay made it stricter: who breaks that too breaks the higher rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +87,16 @@ def segments(
                 if covers(change, probe):
                     _apply(draft, change, cells)
             found.append(
-                Segment(start, end, edition, draft.severity, draft.enabled, clauses, draft.cells, tuple(draft.steps))
+                Segment(
+                    start,
+                    end,
+                    edition,
+                    draft.severity,
+                    draft.enabled,
+                    clauses,
+                    draft.cells,
+                    tuple(draft.steps),
+                )
             )
     return tuple(sorted(found, key=lambda segment: segment.start or date.min))
 
@@ -175,7 +153,7 @@ def _switch(
     if lower and (draft.audit or not change.clauses):
         act = "refused"
         if not change.clauses:
-            draft.complain(change, place, _looser(draft.edition, change, (), old, new))
+            draft.complain(place, complaint(draft.edition, change, (), old, new))
     draft.steps.append(Step(change.layer, act, what, (), old, new, change.clauses, place))
     return act != "refused"
 
@@ -185,9 +163,9 @@ def _apply_cell(draft: _Draft, change: Change, key: Key, cell: Cell) -> None:
     if new is None:
         return
     edition = draft.edition
-    act, message = _judge(edition, change, key, old, new)
+    act, message = judge(edition, change, key, old, new)
     if message is not None and not change.clauses:
-        draft.complain(change, cell.place, message)
+        draft.complain(cell.place, message)
         act = "refused"
     elif draft.audit and act in ("loosened", "changed"):
         act = "refused"
@@ -206,40 +184,9 @@ def _apply_cell(draft: _Draft, change: Change, key: Key, cell: Cell) -> None:
         wording=cell.wording or (old.wording if old is not None else ""),
         bound=old.bound if old is not None else None,
         adopted=True,
-        base=old if old is not None and old.value is not None and old.adopted and act == "tightened" else None,
-    )
-
-
-def _judge(
-    edition: Edition, change: Change, key: Key, old: Settled | None, new: Value
-) -> tuple[Act, Message | None]:
-    """What the change is, and the complaint when it needs a clause of its own."""
-    layer = LAYER_TITLES[change.layer]
-    shown = _KEY(key=key) if key else _NO_KEY()
-    if old is None:
-        if edition.keys and not edition.cells:
-            return "set", None   # the whole table is unset above
-        return "changed", _NEW_KEY(layer=layer, name=edition.name, key=key)
-    if old.value is None or not old.adopted:
-        if old.bound is not None and looser(edition.stricter, old.bound, new):
-            return "loosened", _BEYOND(layer=layer, name=edition.name, key=shown, new=new, bound=old.bound)
-        return "set", None
-    if new == old.value or not looser(edition.stricter, old.value, new):
-        return "tightened", None
-    if edition.stricter == "none":
-        # A proposal of ours without a direction is free to change; anything that has a source is not.
-        needed = None if old.level == "practice" else _looser(edition, change, key, old.value, new)
-        return "changed", needed
-    return "loosened", _looser(edition, change, key, old.value, new)
-
-
-def _looser(edition: Edition, change: Change, key: Key, old: object, new: object) -> Message:
-    return _LOOSER(
-        layer=LAYER_TITLES[change.layer],
-        name=edition.name,
-        key=_KEY(key=key) if key else _NO_KEY(),
-        old=old,
-        new=new,
+        base=old
+        if old is not None and old.value is not None and old.adopted and act == "tightened"
+        else None,
     )
 
 

@@ -32,7 +32,9 @@ DIRECTIONS: dict[ValueType, tuple[Stricter, ...]] = {
 """Which directions make sense for a type. For a boolean false is lower than true."""
 
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]").fullmatch
-_MONTHDAY = re.compile(r"(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8])").fullmatch
+_MONTHDAY = re.compile(
+    r"(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8])"
+).fullmatch
 
 
 def take(kind: ValueType, raw: Any, choices: tuple[str, ...] = ()) -> Value | None:
@@ -47,7 +49,9 @@ def take(kind: ValueType, raw: Any, choices: tuple[str, ...] = ()) -> Value | No
     elif kind == "list":
         value = tuple(raw) if is_strings(raw) else None
     elif isinstance(raw, str) and (
-        (kind == "string" and raw.strip()) or (kind == "time" and _TIME(raw)) or (kind == "monthday" and _MONTHDAY(raw))
+        (kind == "string" and raw.strip())
+        or (kind == "time" and _TIME(raw))
+        or (kind == "monthday" and _MONTHDAY(raw))
     ):
         value = raw
     if choices and value is not None:

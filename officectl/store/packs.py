@@ -1,4 +1,4 @@
-"""Where the shipped rule packs and calendars lie on disk. Plain reads: importlib.resources is slow to start."""
+"""The shipped rule packs and calendars. Plain reads: importlib.resources is slow to start."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Pair = tuple[str, bytes]
 
 
 def shipped_packs(names: tuple[str, ...] = ("national",)) -> list[Pair]:
-    """The files of the named packs, in order: `national/rooms.toml` … Raises FileNotFoundError for an unknown pack."""
+    """The files of the named packs: `national/rooms.toml` … Raises FileNotFoundError for an unknown pack."""
     return [pair for name in names for pair in _read(_RULES / "packs" / name, name)]
 
 
@@ -26,4 +26,8 @@ def shipped_calendars() -> list[Pair]:
 
 
 def _read(folder: Path, label: str) -> list[Pair]:
-    return [(f"{label}/{file.name}", file.read_bytes()) for file in sorted(folder.iterdir()) if file.suffix == ".toml"]
+    return [
+        (f"{label}/{file.name}", file.read_bytes())
+        for file in sorted(folder.iterdir())
+        if file.suffix == ".toml"
+    ]

@@ -1,4 +1,4 @@
-"""Writes officectl/rules/calendar/<year>.toml from the chinesecalendar package: `python tests/rules/make_calendars.py`."""
+"""Writes officectl/rules/calendar/<year>.toml from the chinesecalendar package. Run it as a script."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Workdays, holidays and periods. A year without an official notice is unknown, never guessed.
 
-National years are parsed when first asked for; a workspace's own files at once, because their faults must be told.
+National years are parsed when first asked for; a workspace's own files at once, for their faults.
 Contract: docs/contracts/rules.md (calendar files).
 """
 
@@ -40,8 +40,11 @@ class Calendar:
         *,
         audit: bool = False,
     ) -> Calendar:
-        """Files named `<year>.toml`. A local file adds days off, workdays and periods, each with its basis, or
-        gives the official notice of a year that is not shipped. `audit`: only such notices and periods count."""
+        """From files named `<year>.toml`.
+
+        A local file adds days off, workdays and periods, each day with its basis, or gives the official
+        notice of a year that is not shipped. `audit`: of local files only such notices and periods count.
+        """
         shipped = {year: (path, text) for path, text in national if (year := year_of(path)) is not None}
         years: dict[int, Year] = {}
         faults: dict[str, tuple[Fault, ...]] = {}
@@ -78,7 +81,7 @@ class Calendar:
         return None if year is None else day in year.holidays
 
     def name(self, day: date) -> str:
-        """The holiday's name; for a make-up workday the holiday it makes up for; "" otherwise or in an unknown year."""
+        """The holiday's name, on a make-up workday that of its holiday; "" otherwise or if unknown."""
         year = self._year(day.year)
         if year is None:
             return ""
@@ -94,7 +97,7 @@ class Calendar:
         return None if year is None else day in year.workdays
 
     def source(self, year: int) -> str:
-        """Where the year's days come from: the notice, or the data set that they were taken from; "" if unknown."""
+        """Where the year's days come from: the notice, or the data set they were taken from; "" if unknown."""
         found = self._year(year)
         return "" if found is None else found.source
 
@@ -102,12 +105,18 @@ class Calendar:
         """Names of the office's own periods (汛期 …) that hold the day."""
         return tuple(
             dict.fromkeys(
-                period.name for year in self._local.values() for period in year.periods if period.start <= day <= period.end
+                period.name
+                for year in self._local.values()
+                for period in year.periods
+                if period.start <= day <= period.end
             )
         )
 
     def add_workdays(self, day: date, count: int) -> date | None:
-        """The `count`-th workday after the day (before it, if negative); 0: the day itself. None: an unknown year lies in between."""
+        """The `count`-th workday after the day (before it, if negative); 0: the day itself.
+
+        None: an unknown year lies in between.
+        """
         step = _DAY if count > 0 else -_DAY
         left = abs(count)
         while left:
@@ -121,9 +130,9 @@ class Calendar:
         return day
 
     def workdays_between(self, start: date, end: date) -> int | None:
-        """Workdays after `start` up to and with `end` (negative when `end` is earlier); None: an unknown year lies in between.
+        """Workdays after `start` up to and with `end`, negative when `end` is earlier.
 
-        `add_workdays(start, n) == end` gives n.
+        What `add_workdays(start, n)` gives is n workdays away. None: an unknown year lies in between.
         """
         if end < start:
             # Backwards the day itself does not count and the other end does: as add_workdays counts.
@@ -160,7 +169,7 @@ class Calendar:
 
 
 def add_months(day: date, count: int) -> date:
-    """The same-numbered day `count` months later, the month's last day where there is none: 10-31 + 1 → 11-30.
+    """The same-numbered day `count` months later, or the month's last where there is none: 10-31 + 1 → 11-30.
 
     Raises OverflowError outside the years 1 to 9999.
     """

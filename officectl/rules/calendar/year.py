@@ -28,7 +28,9 @@ _ORDER = Text("起 {start} 晚于止 {end}", "from {start} is after to {end}")
 _LONG = Text("一个假期不会超过 {most} 天", "a break is not longer than {most} days")
 _ONE = Text("写 date，或写 from 与 to", "give date, or from and to")
 _TWICE = Text("{day} 写了两次", "{day} is written twice")
-_BASIS = Text("缺少 basis：本地放假、上班要写明依据", "basis is missing: a local day off or workday names its source")
+_BASIS = Text(
+    "缺少 basis：本地放假、上班要写明依据", "basis is missing: a local day off or workday names its source"
+)
 _OFFICIAL = Text(
     "{year} 年的正式放假安排已随软件提供；本地增减的日子用 basis 写明依据，不写 [notice]",
     "the official notice of {year} is shipped; local days carry a basis, not a [notice]",
@@ -60,8 +62,14 @@ class Year:
         """This year with an office's own days over it."""
         return replace(
             self,
-            holidays={**{d: n for d, n in self.holidays.items() if d not in local.workdays}, **local.holidays},
-            workdays={**{d: n for d, n in self.workdays.items() if d not in local.holidays}, **local.workdays},
+            holidays={
+                **{d: n for d, n in self.holidays.items() if d not in local.workdays},
+                **local.holidays,
+            },
+            workdays={
+                **{d: n for d, n in self.workdays.items() if d not in local.holidays},
+                **local.workdays,
+            },
             periods=local.periods,
         )
 
