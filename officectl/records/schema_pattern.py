@@ -20,7 +20,7 @@ GRAMMAR = rf"^\^(?:{_ATOM}{_REPEAT}?|\((?:\?:)?|\|)*\$$"
 
 DATE = r"^\d{4}-\d{2}-\d{2}$"
 DATETIME = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?([Zz]|[+-]\d{2}:\d{2})?$"
-TIME = r"^\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?$"
+TIME = r"^\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?([Zz]|[+-]\d{2}:\d{2})?$"
 OF_TYPE = {"date": DATE, "datetime": DATETIME, "time": TIME}
 """The one pattern each `x-officectl.type` carries for validators that know no dates."""
 
