@@ -9,8 +9,9 @@ import fcntl
 import os
 import signal
 from collections.abc import Mapping, Sequence
+from io import BufferedReader
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 from officectl.git.environment import OPTIONS, scrubbed
 from officectl.git.errors import GitFailed, GitMissing, GitTooOld
@@ -40,11 +41,11 @@ class Running:
         self.pid = pid
         self._out = out
         self._err = err
-        self._stream: IO[bytes] | None = None
+        self._stream: BufferedReader | None = None
         self._code: int | None = None
 
     @property
-    def out(self) -> IO[bytes]:
+    def out(self) -> BufferedReader:
         """Standard output as a buffered stream."""
         if self._stream is None:
             self._stream = os.fdopen(self._out, "rb", CHUNK)
