@@ -28,7 +28,7 @@ WEEKDAYS = (
     Text("星期日", "Sun"),
 )
 
-Bare = Literal["", "month", "year"]
+Bare = Literal["", "week", "month", "year"]
 
 
 class Impossible(Exception):
@@ -94,11 +94,11 @@ def months(year: int, first: int, count: int, bare: Bare = "") -> Span:
     return Span(month_of(year, first).start, month_of(year, first + count - 1).end, bare)
 
 
-def shift(day: date, days: int) -> Span:
+def shift(day: date, days: int, bare: Bare = "") -> Span:
     """The day so many days later, or earlier."""
     moved = day + timedelta(days=days)
     check_year(moved.year)
-    return Span(moved, moved)
+    return Span(moved, moved, bare)
 
 
 def edge(whole: Span, edge: str | None) -> Span:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from officectl.text._date_parts import Impossible, Span, add_months, one_day
-from officectl.text._date_spans import span
+from officectl.text._date_spans import EN_DAY, span
 from officectl.text._date_times import divide
 from officectl.text.lang import Text
 
@@ -88,12 +88,15 @@ def _between(left: str, right: str, today: date) -> Range | None:
     if not left and not right:
         return None
     first = _side(left, today, today) if left else None
+    if left and first is None:
+        unit = re.match(r"\d{1,2}([月日])", right)
+        first = _side(left + unit[1], today, today) if unit else None  # 1-3月, 3至5日
     base = first[1].start if first else today
     last = _side(right, today, base) if right else None
     if (left and first is None) or (right and last is None):
         return None
     if first and last:
-        last = _across(right, today, first[1], last)
+        last = _across(left, right, today, first[1], last)
     start, end = first[0] if first else Range(None, None), last[0] if last else Range(None, None)
     found = Range(start.start, end.end, start.start_moment, end.end_moment)
     moments = found.start_moment and found.end_moment and found.start_moment > found.end_moment
@@ -104,9 +107,16 @@ def _between(left: str, right: str, today: date) -> Range | None:
     return found
 
 
-def _across(right: str, today: date, first: Span, last: tuple[Range, Span]) -> tuple[Range, Span]:
-    """12-20..01-10 ends in the next year, 25日..5日 in the next month, where that is short."""
+def _across(left: str, right: str, today: date, first: Span, last: tuple[Range, Span]) -> tuple[Range, Span]:
+    """The end of a range that leans on its start.
+
+    本周一至周五 ends on the Friday after that Monday; 12-20..01-10 in the next year, 25日..5日 in the next
+    month, where the range is then short enough to be meant.
+    """
     bare = last[1].bare
+    if bare == "week":
+        weekdays = re.search(rf"周[1-6日天]|\b{EN_DAY}\b", left)
+        return (_side(right, first.start, first.start) or last) if weekdays else last
     if not bare or last[1].end >= first.start:
         return last
     months, longest = (12, 183) if bare == "year" else (1, 15)

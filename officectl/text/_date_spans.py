@@ -65,8 +65,8 @@ def _steps(words: str | None) -> int:
 _REL = r"本|上{1,3}|下{1,3}"
 _YEAR = r"\d{4}年|[今本去上明前后]年"
 _EN_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_EN_DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
-_MARKED = rf"(.*[\d日底初]) ?(?:\((?:周([1-6日天])|({_EN_DAY}))\)|周([1-6日天]))"
+EN_DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+_MARKED = rf"(.*[\d日底初]) ?(?:\((?:周([1-6日天])|({EN_DAY}))\)|周([1-6日天]))"
 _YEAR_WORDS = {"今": 0, "本": 0, "去": -1, "上": -1, "明": 1, "前": -2, "后": 2}
 
 
@@ -224,7 +224,7 @@ def _last_days(found: re.Match[str], today: date, base: date) -> Span:
 def _week(found: re.Match[str], today: date, base: date) -> Span | None:
     """周五 is the coming Friday, today included; 下周三 lies in the next week, Monday to Sunday."""
     if found[2] and found[2] != "末" and not found[1]:
-        return shift(today, (_weekday(found[2]) - today.weekday()) % 7)
+        return shift(today, (_weekday(found[2]) - today.weekday()) % 7, "week")
     if not found[1] and not found[2]:
         return None
     monday = shift(today, 7 * _steps(found[1]) - today.weekday()).start
@@ -237,11 +237,11 @@ def _of_week(monday: date, part: str | None) -> Span:
     return shift(monday, _weekday(part)) if part else Span(monday, shift(monday, 6).start)
 
 
-@_form(rf"(?:(this|next|last)[- ])?({_EN_DAY})")
+@_form(rf"(?:(this|next|last)[- ])?({EN_DAY})")
 def _english_weekday(found: re.Match[str], today: date, base: date) -> Span:
     """fri is the coming one, today included; next-wed lies in the next week, as 下周三 does."""
     if not found[1]:
-        return shift(today, (_weekday(found[2]) - today.weekday()) % 7)
+        return shift(today, (_weekday(found[2]) - today.weekday()) % 7, "week")
     return shift(today, 7 * _steps(found[1]) - today.weekday() + _weekday(found[2]))
 
 
