@@ -14,6 +14,8 @@ from officectl.cli._speech import current
 from officectl.cli._words import condition
 from officectl.text.lang import Text
 
+Complete = str | Sequence[str]
+"""A word of `_complete.WORDS`, or the values themselves."""
 Formats = Sequence[str] | Callable[[], Sequence[str]]
 
 _USAGE_OPTIONS = Text("[选项]", "[OPTIONS]")
@@ -40,25 +42,25 @@ class OfficeContext(click.Context):
 class OfficeOption(click.Option):
     """An option that can say what its value completes to."""
 
-    def __init__(self, names: Sequence[str], *, complete: str = "", **attrs: Any) -> None:
+    def __init__(self, names: Sequence[str], *, complete: Complete = "", **attrs: Any) -> None:
         self.complete = complete
         super().__init__(list(names), **attrs)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
         """Values for the shell: ours, else Click's (choices, files)."""
-        return _complete(self, self.complete, ctx, incomplete) or super().shell_complete(ctx, incomplete)
+        return _complete(self.complete, ctx, incomplete) or super().shell_complete(ctx, incomplete)
 
 
 class OfficeArgument(click.Argument):
     """An argument with a help text (Click has that only since 8.4) and completion."""
 
-    def __init__(self, name: str, *, text: str = "", complete: str = "", **attrs: Any) -> None:
+    def __init__(self, name: str, *, text: str = "", complete: Complete = "", **attrs: Any) -> None:
         self.text, self.complete = text, complete
         super().__init__([name], **attrs)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
         """Values for the shell: ours, else Click's (choices, files)."""
-        return _complete(self, self.complete, ctx, incomplete) or super().shell_complete(ctx, incomplete)
+        return _complete(self.complete, ctx, incomplete) or super().shell_complete(ctx, incomplete)
 
 
 class OfficeCommand(click.Command):
@@ -136,27 +138,30 @@ def make(
     return OfficeCommand(None, params=list(params), callback=call, help=text, formats=formats)
 
 
-def option(*names: str, help: Text, complete: str = "", **attrs: Any) -> OfficeOption:
+def option(
+    *names: str, help: Text, complete: Complete = "", metavar: Text | str | None = None, **attrs: Any
+) -> OfficeOption:
     """An option; `complete` names what its value completes to (kind, id, field, code, rule)."""
-    return OfficeOption(names, help=help.render(current()), complete=complete, **attrs)
+    shown = metavar.render(current()) if isinstance(metavar, Text) else metavar
+    return OfficeOption(names, help=help.render(current()), complete=complete, metavar=shown, **attrs)
 
 
 def argument(
-    name: str, *, help: Text, complete: str = "", metavar: Text | None = None, **attrs: Any
+    name: str, *, help: Text, complete: Complete = "", metavar: Text | str | None = None, **attrs: Any
 ) -> OfficeArgument:
     """A positional argument; `metavar` is how the help page names it."""
-    shown = metavar.render(current()) if metavar is not None else None
+    shown = metavar.render(current()) if isinstance(metavar, Text) else metavar
     return OfficeArgument(name, text=help.render(current()), complete=complete, metavar=shown, **attrs)
 
 
-def conditions(name: str, *, help: Text, complete: str = "field", **attrs: Any) -> OfficeArgument:
+def conditions(name: str, *, help: Text, complete: Complete = "field", **attrs: Any) -> OfficeArgument:
     """Any number of `field=value`, `面积＞＝18` or bare words; full-width operators arrive in ASCII."""
     return argument(name, help=help, complete=complete, nargs=-1, type=condition, **attrs)
 
 
-def _complete(
-    param: click.Parameter, what: str, ctx: click.Context, incomplete: str
-) -> list[CompletionItem[str]]:
+def _complete(what: Complete, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+    if not isinstance(what, str):
+        return [CompletionItem(value) for value in what if value.startswith(incomplete)]
     if not what:
         return []
     from officectl.cli._complete import values

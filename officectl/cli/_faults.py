@@ -68,7 +68,7 @@ def _place(error: OSError, lang: Lang) -> str:
     return str(error.filename) if error.filename is not None else _STDOUT.render(lang)
 
 
-def report(fault: Fault, lang: Lang, as_json: bool, color: str = "auto") -> int:
+def report(fault: Fault, lang: Lang, as_json: bool, color: str = "") -> int:
     """Print a fault on standard error (standard output stays empty); returns the exit code."""
     if as_json:
         import json

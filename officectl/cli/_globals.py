@@ -57,20 +57,26 @@ def _remember(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
     return value
 
 
+def given(ctx: click.Context) -> dict[str, Any]:
+    """The global options as they were written, by name; what was not written is absent."""
+    found: dict[str, Any] = ctx.meta.get(_KEY, {})
+    return found
+
+
 def decide(ctx: click.Context) -> Options:
     """The frozen options for the command that runs. Raises click.UsageError for a bad format or date."""
     from officectl.cli import _streams
     from officectl.cli._page import terminal_width
 
-    given: dict[str, Any] = ctx.meta.get(_KEY, {})
+    written = given(ctx)
     return Options(
-        folder=given.get("folder", "."),
-        as_of=_day(given.get("as_of")),
+        folder=written.get("folder", "."),
+        as_of=_day(written.get("as_of")),
         lang=current(),
-        color=_streams.use_color(given.get("color", "auto"), sys.stdout),
-        format=_format(ctx, given),
-        yes=bool(given.get("yes")),
-        pager=not given.get("no_pager") and sys.stdout.isatty(),
+        color=_streams.use_color(written.get("color", ""), sys.stdout),
+        format=_format(ctx, written),
+        yes=bool(written.get("yes")),
+        pager=not written.get("no_pager") and sys.stdout.isatty() and _streams.pager() != "off",
         width=terminal_width(),
         interactive=sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty(),
     )
@@ -78,12 +84,12 @@ def decide(ctx: click.Context) -> Options:
 
 def peek(ctx: click.Context) -> Options:
     """The options as far as they are known while a person presses TAB; never fails."""
-    given: dict[str, Any] = ctx.meta.get(_KEY, {})
+    written = given(ctx)
     try:
-        as_of = _day(given.get("as_of"))
+        as_of = _day(written.get("as_of"))
     except click.UsageError:
         as_of = None
-    return Options(folder=given.get("folder", "."), as_of=as_of, lang=current())
+    return Options(folder=written.get("folder", "."), as_of=as_of, lang=current())
 
 
 def _day(word: str | None) -> date | None:
@@ -100,9 +106,9 @@ def _day(word: str | None) -> date | None:
     return day
 
 
-def _format(ctx: click.Context, given: dict[str, Any]) -> str:
-    form: str = given.get("format", "")
-    if given.get("json"):
+def _format(ctx: click.Context, written: dict[str, Any]) -> str:
+    form: str = written.get("format", "")
+    if written.get("json"):
         if form not in ("", "json"):
             raise click.UsageError(_TWO_FORMATS.render(current(), value=form), ctx)
         form = "json"

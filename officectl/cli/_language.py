@@ -1,7 +1,7 @@
 """Which language a person reads: --lang, OFFICECTL_LANG, the workspace, the user's file, then the locale."""
 
 # pathlib alone would cost a tenth of the time that `--help` may take.
-# ruff: noqa: PTH100, PTH111, PTH113, PTH118, PTH120, PTH123
+# ruff: noqa: PTH100, PTH113, PTH118, PTH120, PTH123
 from __future__ import annotations
 
 import os
@@ -17,11 +17,13 @@ def choose(flag: str | None, folder: str) -> Lang:
         known = parse(word or "")
         if known is not None:
             return known
-    for path in (workspace_file(folder), user_file()):
-        known = _declared(path) if path else None
-        if known is not None:
-            return known
-    return from_locale()
+    path = workspace_file(folder)
+    known = _declared(path) if path else None
+    if known is None:
+        from officectl.cli._settings import chosen
+
+        known = parse(chosen("language", ""))
+    return known or from_locale()
 
 
 def parse(word: str) -> Lang | None:
@@ -54,23 +56,13 @@ def workspace_file(folder: str) -> str | None:
         here = above
 
 
-def user_file() -> str:
-    """The user's own settings: `$XDG_CONFIG_HOME/officectl/config.toml`."""
-    base = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
-    return os.path.join(base, "officectl", "config.toml")
-
-
 def _declared(path: str) -> Lang | None:
-    """`language = "…"` before the first table, as text: the TOML reader would cost more than the page."""
+    """`language = "…"` of the workspace, as text: the TOML reader would cost more than the page."""
+    from officectl.cli._settings import declared
+
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
             lines = file.read(65536).split("\n")
     except OSError:
         return None
-    for line in lines:
-        if line.startswith("["):
-            break
-        key, _, value = line.partition("=")
-        if key.strip() == "language":
-            return parse(value.strip().strip("\"'")[:2])
-    return None
+    return parse(declared(lines).get("language", ("", 0))[0])

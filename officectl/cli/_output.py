@@ -59,7 +59,10 @@ def page(options: Options, lines: Iterable[str]) -> None:
         return
     import click
 
+    from officectl.cli import _streams
+
     os.environ.setdefault("LESS", "-R")
+    os.environ.setdefault("PAGER", _streams.pager())
     click.echo_via_pager((*held, *(line + "\n" for line in rest)), color=options.color)
 
 

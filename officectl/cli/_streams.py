@@ -20,14 +20,27 @@ def prepare(utf8: bool) -> None:
 
 
 def use_color(wish: str, stream: IO[Any]) -> bool:
-    """--color, then NO_COLOR, then CLICOLOR_FORCE, then whether a terminal listens."""
-    if wish != "auto":
+    """--color, then NO_COLOR, then CLICOLOR_FORCE, then the user's file, then whether a terminal listens."""
+    if wish not in ("", "auto"):
         return wish == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("CLICOLOR_FORCE", "0") not in ("", "0"):
-        return True
+    if not wish:
+        if os.environ.get("NO_COLOR"):
+            return False
+        if os.environ.get("CLICOLOR_FORCE", "0") not in ("", "0"):
+            return True
+        from officectl.cli._settings import chosen
+
+        own = chosen("color", "auto")
+        if own != "auto":
+            return own == "always"
     return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def pager() -> str:
+    """The pager's command line, or `off`: PAGER, then the user's file, then less."""
+    from officectl.cli._settings import chosen
+
+    return os.environ.get("PAGER") or chosen("pager", "less -R")
 
 
 def swallow() -> None:

@@ -27,6 +27,7 @@ def run(argv: list[str]) -> int:
         as_json = not shell and _wants_json(argv)
         _streams.prepare(utf8=as_json or bool(shell))
         lang = _language(argv)
+        _measure()
         code = _guarded(argv, lang, as_json, shell)
         sys.stdout.flush()
     except BaseException as error:
@@ -87,7 +88,18 @@ def _guarded(argv: list[str], lang: Lang, as_json: bool, shell: str | None) -> i
     except (OfficeError, click.ClickException) as error:
         from officectl.cli import _faults
 
-        return _faults.report(_faults.of(error, lang), lang, as_json, _words.given(argv, "--color") or "auto")
+        return _faults.report(_faults.of(error, lang), lang, as_json, _words.given(argv, "--color") or "")
+
+
+def _measure() -> None:
+    """Hand the user's file on to `text.width`, which looks at the environment when it is loaded."""
+    if "OFFICECTL_AMBIGUOUS" not in os.environ:
+        from officectl.cli import _settings
+
+        own = _settings.chosen("ambiguous", "")
+        if own:
+            os.environ["OFFICECTL_AMBIGUOUS"] = own
+            _settings.HANDED_ON.add("OFFICECTL_AMBIGUOUS")
 
 
 def _wants_json(argv: list[str]) -> bool:
