@@ -28,7 +28,7 @@ _EMPTY = Text(
 _EMPTY_REMEDY = Text("删掉这一行", "delete the line")
 _DATE = Text("{value} 不是日期：{why}", "{value} is no date: {why}")
 _CLOCK = Text("{value} 不是时间：{why}", "{value} is no time of day: {why}")
-_DATE_SHAPE = Text("日期写成 年-月-日，月、日各两位", "a date is year-month-day, two digits for month and day")
+_DATE_SHAPE = Text("日期写成 年-月-日，月、日各两位", "a date is year-month-day, two digits each")
 _CLOCK_SHAPE = Text("时间写成 时:分:秒，各两位", "a time is hour:minute:second, two digits each")
 _MOMENT_SHAPE = Text(
     "日期和时间之间用 T 连接，写到秒", "date and time are joined by T, with seconds"

@@ -82,7 +82,7 @@ _OTHER_REMEDY = Text(
 
 _PARSER_SAYS = (
     ("Cannot declare", Text("这张表前面已经写过", "the table already stands above")),
-    ("Cannot redefine", Text("前面写过的表不能再用点号补充", "a table above cannot be added to by a dotted key")),
+    ("Cannot redefine", Text("前面写过的表不能再用点号补充", "a dotted key cannot add to a table above")),
     ("Cannot mutate", Text("写在一行里的表、列表不能再补充", "an inline table or array cannot be added to")),
     ("Cannot overwrite", Text("这个名字前面已经有内容", "the name already has a value above")),
     ("Escaped character", Text("转义写的不是一个 Unicode 字符", "the escape is no Unicode character")),
@@ -118,7 +118,8 @@ def diagnose(raw: bytes, text: str, detail: str) -> tuple[Fault, ...]:
 
 
 def _without_followers(text: str, notes: list[Note]) -> list[Note]:
-    """The notes but for strange keys on lines that are no `key = value` at all: the line is the slip, not the key."""
+    """The notes but for strange keys on lines that are no `key = value` at all: the line is the slip,
+    not the key."""
     bad_lines = {place(text, note.start)[0] for note in notes if note.what in ("no-equals", "no-key")}
     return [note for note in notes if note.what != "bare-key" or place(text, note.start)[0] not in bad_lines]
 
@@ -150,6 +151,9 @@ def _slips(text: str, found: Scan) -> Iterator[Fault]:
         slip = _of_note(text, note)
         if slip is not None:
             yield _fault(*place(text, note.start), *slip)
+    for note in found.notes:
+        if note.what == "escaped-key":
+            yield from _bad_escapes(text, note.start, text[note.start : note.end])
     for item in found.items:
         value = text[item.start : item.end]
         if item.kind == "atom" and not atoms.is_value(value):
@@ -157,10 +161,13 @@ def _slips(text: str, found: Scan) -> Iterator[Fault]:
             yield _fault(*place(text, item.start), *atoms.explain(value, rest))
         elif item.kind in ("string", "multiline") and "\\" in value:
             plain = _FOLD.sub(lambda fold: " " * len(fold[0]), value) if item.kind == "multiline" else value
-            for match in _BAD_ESCAPE.finditer(plain):
-                if match[1] is not None:
-                    at = place(text, item.start + match.start())
-                    yield _fault(*at, _ESCAPE(char=match[1]), _ESCAPE_REMEDY())
+            yield from _bad_escapes(text, item.start, plain)
+
+
+def _bad_escapes(text: str, start: int, value: str) -> Iterator[Fault]:
+    for match in _BAD_ESCAPE.finditer(value):
+        if match[1] is not None:
+            yield _fault(*place(text, start + match.start()), _ESCAPE(char=match[1]), _ESCAPE_REMEDY())
 
 
 def _of_note(text: str, note: Note) -> tuple[Message, Message | None] | None:

@@ -1,4 +1,5 @@
-"""Looking through `\\uXXXX`: what a TOML text says once its escapes are read, and where each character stood."""
+"""Looking through `\\uXXXX`: what a TOML text says once its escapes are read, and where each character
+stood."""
 
 from __future__ import annotations
 
@@ -8,10 +9,11 @@ _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|n|\\)")
 
 
 def seen_through(text: str) -> tuple[str, list[int]]:
-    """The text with its escapes read (`\\n` as a line break, others left alone), and the offset each character had.
+    """The text with its escapes read (`\\n` as a line break, others left alone), and the offset each
+    character had.
 
-    Used to find what must not be hidden behind an escape. Literal strings are read alike: looking through an
-    escape that is none finds at most too much.
+    Used to find what must not be hidden behind an escape. Literal strings are read alike: looking through
+    an escape that is none finds at most too much.
     """
     out: list[str] = []
     offsets: list[int] = []

@@ -1,7 +1,8 @@
 """Ids and places of records. Contract: docs/contracts/ids.md.
 
 A dated id is `<prefix>-<yyyymmdd>-<8 of Crockford's alphabet, lower case>`: two people can take one at the
-same time on two machines. A slug names a standing record (`room-a305`, `zhang.wei`). A file is named by its id.
+same time on two machines. A slug names a standing record (`room-a305`, `zhang.wei`). A file is named by its
+id.
 """
 
 from __future__ import annotations

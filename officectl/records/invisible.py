@@ -1,6 +1,8 @@
-"""Text that looks like one thing and is another: invisible characters, direction controls, forms that are not NFC.
+"""Text that looks like one thing and is another: invisible characters, direction controls, forms that
+are not NFC.
 
-What is signed must be what is seen. Findings carry line and column only, so a broken file can be judged as well.
+What is signed must be what is seen. Findings carry line and column only, so a broken file can be judged as
+well.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ _DIRECTION = Text(
     "a direction control U+{code} ({name}): what is shown may differ from what is stored",
 )
 _ESCAPED = Text(
-    "转义 {escape} 写的是看不见的字符（{name}）", "the escape {escape} stands for an invisible character ({name})"
+    "转义 {escape} 写的是看不见的字符（{name}）",
+    "the escape {escape} stands for an invisible character ({name})",
 )
 _HIDDEN_REMEDY = Text(
     "删掉它；看不出在哪里就把这一行重新输入一遍", "delete it; if it cannot be found, type the line again"
@@ -39,7 +42,7 @@ _INVISIBLE = (
     "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 )
-# Ideographic variation selectors (U+E0100..E01EF) are how some personal names are written: they are let through.
+# Ideographic variation selectors (U+E0100..E01EF) are let through: some personal names are written so.
 _BAD = re.compile(f"[{_DIRECTIONS}{_INVISIBLE}\u0080-\u009f]")
 _BAD_DIRECTION = re.compile(f"[{_DIRECTIONS}]")
 _EMOJI_SELECTOR = re.compile("(?<=[\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff#*0-9])\ufe0f")
@@ -64,7 +67,8 @@ def lint(text: str) -> tuple[Fault, ...]:
             or "\ufa0c" in text or "\ufa0d" in text or "\ufa18" in text or "\ufa20" in text
         ):
             return () if "\\" not in text else tuple(_escapes(text))
-    return tuple(sorted([*_hidden(text), *_escapes(text), *_forms(text)], key=lambda fault: (fault.line, fault.column)))
+    faults = [*_hidden(text), *_escapes(text), *_forms(text)]
+    return tuple(sorted(faults, key=lambda fault: (fault.line, fault.column)))
 
 
 def _hidden(text: str) -> Iterator[Fault]:
@@ -72,7 +76,8 @@ def _hidden(text: str) -> Iterator[Fault]:
         if match[0] == "\ufe0f" and _EMOJI_SELECTOR.match(text, match.start()):
             continue
         template = _DIRECTION if _BAD_DIRECTION.match(match[0]) else _HIDDEN
-        yield _fault(text, match.start(), template(code=_code(match[0]), name=_name(match[0])), _HIDDEN_REMEDY())
+        message = template(code=_code(match[0]), name=_name(match[0]))
+        yield _fault(text, match.start(), message, _HIDDEN_REMEDY())
 
 
 def _escapes(text: str) -> Iterator[Fault]:

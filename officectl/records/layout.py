@@ -1,7 +1,8 @@
-"""The canonical layout of a record: our own small writer. What it writes, `toml.read` gives back unchanged.
+"""The canonical layout of a record: our own small writer. What it writes, `toml.read` gives back
+unchanged.
 
-Schema order, one key a line, LF, no inline tables: plain values first, then tables `[x]`, then rows `[[x]]`, a blank
-line before each header. Two offices that hold the same record hold the same bytes.
+Schema order, one key a line, LF, no inline tables: plain values first, then tables `[x]`, then rows
+`[[x]]`, a blank line before each header. Two offices that hold the same record hold the same bytes.
 """
 
 from __future__ import annotations
@@ -23,16 +24,19 @@ LINE_CELLS = 100
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPED = re.compile('[\x00-\x1f"\\\\\x7f]')
-_ESCAPED_MULTILINE = re.compile('[\x00-\x08\x0b-\x1f\\\\\x7f]|"(?=""|\\Z)|[ \t](?=\n|\\Z)|(?<="")"')
+_ESCAPED_MULTILINE = re.compile('[\x00-\x08\x0b-\x1f\\\\\x7f]|"\\Z|(?<="")"|[ \t](?=\n|\\Z)')
 _SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 
 
 class NotLayable(NotWritten):
     """The value has no place in a record file."""
 
-    text = Text("字段 {field} 的内容无法写进文件：{why}", "the field {field} cannot be written to a file: {why}")
+    text = Text(
+        "字段 {field} 的内容无法写进文件：{why}", "the field {field} cannot be written to a file: {why}"
+    )
     remedy_text = Text(
-        "嵌套的明细改写成单独的 [[表]]，每行一段", "write nested rows as [[tables]] of their own, one section a row"
+        "嵌套的明细改写成单独的 [[表]]，每行一段",
+        "write nested rows as [[tables]] of their own, one section a row",
     )
 
 
@@ -45,17 +49,19 @@ _NOT_FINITE = Text("{value} 不是数量", "{value} is no quantity")
 
 
 def dump(data: Mapping[str, Any], kind: Kind | None) -> str:
-    """The file's text. Keys in the order of the kind, unknown keys after them in code-point order; without a kind
-    (configuration, policy) in the order of `data`. Raises NotLayable."""
+    """The file's text. Keys in the order of the kind, unknown keys after them in code-point order;
+    without a kind (configuration, policy) in the order of `data`. Raises NotLayable."""
     lines = list(_table(data, (), (), None if kind is None else kind.fields))
+    if lines and not lines[0]:   # no plain values: the first header needs no blank line
+        del lines[0]
     return "\n".join(lines) + "\n" if lines else ""
 
 
 def same(one: Any, other: Any) -> bool:
     """Whether two records bind the same content: canonical equality, the equality of digests.
 
-    1, 1.0 and 1.00 are the same, and so are 08:00+08:00 and 00:00Z; 1, true and "1" differ, a date differs from its
-    text, and the order of keys does not count.
+    1, 1.0 and 1.00 are the same, and so are 08:00+08:00 and 00:00Z; 1, true and "1" differ, a date differs
+    from its text, and the order of keys does not count.
     """
     return canonical({"": one}) == canonical({"": other})
 
@@ -84,23 +90,26 @@ def literal(value: Any, path: FieldPath = (), *, cells: int = 0) -> str:
 def text_literal(value: str) -> str:
     """A string: basic with as few escapes as possible, over several lines when it holds line breaks."""
     if "\n" in value:
-        # A closing quote and blanks at a line's end are escaped: editors cut the one, the other would end the text.
+        # A quote at the end would close the text, and editors cut blanks at a line's end: both are escaped.
         return '"""\n' + _ESCAPED_MULTILINE.sub(_escape, value) + '"""'
-    return '"' + _ESCAPED.sub(_escape, value) + '"'
+    return _one_line(value)
 
 
 def key_text(*names: str) -> str:
     """A dotted key, each part bare where it may be."""
-    return ".".join(name if _BARE.fullmatch(name) else '"' + _ESCAPED.sub(_escape, name) + '"' for name in names)
+    return ".".join(name if _BARE.fullmatch(name) else _one_line(name) for name in names)
 
 
 def is_rows(value: Any) -> bool:
     """Whether the value is written as `[[rows]]`: a list of tables with at least one."""
-    return isinstance(value, list | tuple) and bool(value) and all(isinstance(item, Mapping) for item in value)
+    if not isinstance(value, list | tuple) or not value:
+        return False
+    return all(isinstance(item, Mapping) for item in value)
 
 
 def table_lines(data: Mapping[str, Any], names: tuple[str, ...], path: FieldPath, *, row: bool) -> list[str]:
-    """A table or row with its header and everything below it, in the order of `data`; no blank line before it."""
+    """A table or row with its header and everything below it, in the order of `data`; no blank line
+    before it."""
     header = f"[[{key_text(*names)}]]" if row else f"[{key_text(*names)}]"
     return [header, *_table(data, names, path, None)]
 
@@ -158,7 +167,7 @@ def _array(value: list[Any] | tuple[Any, ...], path: FieldPath, cells: int) -> s
 def _item(value: Any, path: FieldPath) -> str:
     """An item of an array, always on one line."""
     if isinstance(value, str):
-        return '"' + _ESCAPED.sub(_escape, value) + '"'
+        return _one_line(value)
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_item(item, (*path, index)) for index, item in enumerate(value)) + "]"
     return literal(value, path)
@@ -176,11 +185,16 @@ def _moment(value: date | time) -> str:
     return (text.rstrip("0") if "." in text else text) + zone
 
 
+def _one_line(value: str) -> str:
+    return '"' + _ESCAPED.sub(_escape, value) + '"'
+
+
 def _escape(match: re.Match[str]) -> str:
     char = match[0]
     return _SHORT.get(char) or f"\\u{ord(char):04X}"
 
 
 def _cells(text: str) -> int:
-    """A rough width that never changes: the layout of a record must not depend on a table of Unicode widths."""
+    """A rough width that never changes: the layout of a record must not depend on a table of Unicode
+    widths."""
     return len(text) if text.isascii() else sum(1 if char < "\u1100" else 2 for char in text)

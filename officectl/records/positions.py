@@ -24,11 +24,12 @@ class Position:
 
 
 def locate(text: str) -> Mapping[FieldPath, Position]:
-    """The place of every value: tables, rows, array items, dotted keys, inline tables, texts of several lines.
+    """The place of every value: tables, rows, array items, dotted keys, inline tables, texts of several
+    lines.
 
-    A table stands where its header does, a list of rows where its first row does, a table without a header of its
-    own (`[a.b]`, `a.b = 1`) where it is first mentioned. Never raises; on broken text it says what it found.
-    A value that stands twice is placed at the first.
+    A table stands where its header does, a list of rows where its first row does, a table without a header
+    of its own (`[a.b]`, `a.b = 1`) where it is first mentioned. Never raises; on broken text it says what
+    it found. A value that stands twice is placed at the first.
     """
     begins = [0]
     at = text.find("\n")

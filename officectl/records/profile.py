@@ -112,7 +112,8 @@ def line_ends(text: str) -> Iterator[Fault]:
 
 
 def conflicts(text: str, *, parsed: bool = True) -> Iterator[Fault]:
-    """FILE-CONFLICT once, naming every marker line. A lone `=======` counts only in text that does not parse."""
+    """FILE-CONFLICT once, naming every marker line. A lone `=======` counts only in text that does not
+    parse."""
     if parsed and _OPENING.search(text) is None:
         return
     lines = [place(text, match.start())[0] for match in _MARKER.finditer(text)]
@@ -160,9 +161,13 @@ def _of_item(text: str, item: Item) -> Iterator[Fault]:
         else:
             yield from of_number(text, item.start, value)
     elif item.kind in ("string", "multiline") and "\\" in value:
-        for match in _BAD_ESCAPE.finditer(value):
-            if match[1]:
-                yield _fault(text, item.start + match.start(), _ESCAPE(what=match[1]), _ESCAPE_REMEDY())
+        yield from _escapes(text, item.start, item.end)
+
+
+def _escapes(text: str, start: int, end: int) -> Iterator[Fault]:
+    for match in _BAD_ESCAPE.finditer(text, start, end):
+        if match[1]:
+            yield _fault(text, match.start(), _ESCAPE(what=match[1]), _ESCAPE_REMEDY())
 
 
 def _of_note(text: str, note: Note) -> Iterator[Fault]:
@@ -170,6 +175,8 @@ def _of_note(text: str, note: Note) -> Iterator[Fault]:
         yield _fault(text, note.start, _INLINE_NEWLINE(), _INLINE_REMEDY())
     elif note.what == "inline-comma":
         yield _fault(text, note.start, _INLINE_COMMA(), _COMMA_REMEDY())
+    elif note.what == "escaped-key":
+        yield from _escapes(text, note.start, note.end)
     elif note.what == "bare-key":
         key = _short(text[note.start : note.end])
         yield _fault(text, note.start, _BARE_KEY(key=key), _BARE_KEY_REMEDY(key=key))

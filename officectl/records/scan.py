@@ -34,7 +34,7 @@ class Note:
 
 
 NOTES = (
-    "inline-newline", "inline-comma", "bare-key", "no-key", "no-equals", "no-value", "after-value",
+    "inline-newline", "inline-comma", "bare-key", "escaped-key", "no-key", "no-equals", "no-value", "after-value",
     "open-string", "open-array", "open-inline", "open-header", "no-comma", "wide-comma", "deep",
 )
 
@@ -156,6 +156,8 @@ class _Walk:
                 self.note("bare-key", at, wild.end())
                 match = wild
             raw = match.group()
+            if raw[0] == '"' and "\\" in raw:
+                self.note("escaped-key", at, match.end())
             names.append(unescape(raw[1:-1]) if raw[0] == '"' else raw[1:-1] if raw[0] == "'" else raw)
             at = _skip(_BLANK, text, match.end())
             if not text.startswith(".", at):

@@ -1,11 +1,13 @@
-"""What must never enter git: marks of state secrets and identity-card numbers. Looked for before the write.
+"""What must never enter git: marks of state secrets and identity-card numbers. Looked for before the
+write.
 
-Marks follow 保守国家秘密法实施条例 art. 21 and GB/T 9704-2012 7.2.2: level ★ period, time or condition of declassification.
-A committed secret stays in the history for ever, so a mark anywhere in the text counts. Not marks: 绝密★启用前 on exam
-papers, 商业秘密 and 工作秘密 (classes of their own), 国家秘密 and 秘密级 in running text, and a field whose whole value is
-a level (registers of secrets hold levels, numbers and dates). Identity-card numbers: 18 digits with a real birth date
-and a right check digit. The 15-digit numbers of before 2013 carry no check digit and look like any account or serial
-number, so they are not looked for.
+Marks follow 保守国家秘密法实施条例 art. 21 and GB/T 9704-2012 7.2.2: level ★ period, time or condition of
+declassification. A committed secret stays in the history for ever, so a mark anywhere in the text counts.
+Not marks: 绝密★启用前 on exam papers, 商业秘密 and 工作秘密 (classes of their own), 国家秘密 and 秘密级 in
+running text, and a field whose whole value is a level (registers of secrets hold levels, numbers and
+dates). Identity-card numbers: 18 digits with a real birth date and a right check digit. The 15-digit
+numbers of before 2013 carry no check digit and look like any account or serial number, so they are not
+looked for.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ from officectl.records.scan import place
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """What was found and where. `excerpt` holds the mark alone, or a masked number: never what it protects."""
+    """What was found and where. `excerpt` holds the mark alone, or a masked number: never what it
+    protects."""
 
     kind: Literal["marking", "identity"]
     line: int
@@ -117,7 +120,8 @@ def _marks(text: str) -> Iterator[tuple[int, str]]:
 
 
 def is_identity(number: str) -> bool:
-    """Whether 18 characters are an identity-card number: real birth date, right check digit (GB 11643-1999)."""
+    """Whether 18 characters are an identity-card number: real birth date, right check digit (GB
+    11643-1999)."""
     if re.fullmatch("[1-9][0-9]{16}[0-9Xx]", number) is None:
         return False
     try:

@@ -1,8 +1,9 @@
 """Editing a file that a person has written comments into: only what changes is touched.
 
-tomlkit edits the keys of one table; it never sees the whole file. The walk cuts the text at its headers, so comments
-above the next table, blank lines, tables that stand between the rows of a list and Windows line ends stay as they
-are, whatever tomlkit would make of them. Every result is read again and compared with what was wanted.
+tomlkit edits the keys of one table; it never sees the whole file. The walk cuts the text at its headers, so
+comments above the next table, blank lines, tables that stand between the rows of a list and Windows line
+ends stay as they are, whatever tomlkit would make of them. Every result is read again and compared with
+what was wanted.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ _STRING_OR_COMMENT = re.compile(
 class EditFailed(NotWritten):
     """The edited text does not say what was wanted; the file is as it was."""
 
-    text = Text("没有修改：改不成想要的样子（{what}）", "nothing was changed: the edit did not succeed ({what})")
+    text = Text("没有修改：改不成想要的样子（{what}）", "nothing was changed: the edit failed ({what})")
     remedy_text = Text(
         "用 officectl edit 打开编辑器手工改，或先运行 officectl fmt 再改（注释会整理）",
         "change it by hand with officectl edit, or run officectl fmt first (it tidies comments)",
@@ -61,11 +62,13 @@ def has_comments(text: str) -> bool:
 
 
 def edit(text: str, changes: Mapping[FieldPath, Any]) -> str:
-    """The text with the changes made, everything else as it was: comments, order, blank lines, line ends.
+    """The text with the changes made, everything else as it was: comments, order, blank lines, line
+    ends.
 
-    A path leads to a field, a table (`("verbal",)`), a row (`("row", 3)`; one past the last appends) or an item of an
-    array. Changes are made in their order. A new value equal to the old one (see `layout.same`) leaves the text alone.
-    Raises EditFailed when a path leads nowhere or the result does not read back as wanted.
+    A path leads to a field, a table (`("verbal",)`), a row (`("row", 3)`; one past the last appends) or an
+    item of an array. Changes are made in their order. A new value equal to the old one (see `layout.same`)
+    leaves the text alone. Raises EditFailed when a path leads nowhere or the result does not read back as
+    wanted.
     """
     reading = toml.read(text.encode())
     if reading.data is None:
@@ -86,7 +89,8 @@ def edit(text: str, changes: Mapping[FieldPath, Any]) -> str:
 
 
 def apply(data: Mapping[str, Any], changes: Mapping[FieldPath, Any]) -> dict[str, Any]:
-    """The value that the changes make of `data`, which stays as it is. Raises EditFailed for a path to nowhere."""
+    """The value that the changes make of `data`, which stays as it is. Raises EditFailed for a path to
+    nowhere."""
     out: dict[str, Any] = deepcopy(dict(data))
     for path, value in changes.items():
         target: Any = out
@@ -113,25 +117,27 @@ def _set(target: Any, path: FieldPath, value: Any) -> None:
         else:
             raise EditFailed(what=_MISSING(field=field_text(path)))
     elif isinstance(target, list) and isinstance(last, int) and 0 <= last <= len(target):
-        if value is REMOVE and last < len(target):
+        if value is not REMOVE:
+            target[last : last + 1] = [deepcopy(value)]
+        elif last < len(target):
             del target[last]
-        elif value is not REMOVE and last == len(target):
-            target.append(deepcopy(value))
-        elif value is not REMOVE:
-            target[last] = deepcopy(value)
         else:
             raise EditFailed(what=_MISSING(field=field_text(path)))
     else:
         raise EditFailed(what=_MISSING(field=field_text(path)))
 
 
+def _is_index(part: str | int, items: list[Any]) -> bool:
+    return isinstance(part, int) and 0 <= part < len(items)
+
+
 def _steps(data: Any, path: FieldPath, value: Any) -> list[tuple[FieldPath, Any]]:
-    """A change as the smallest changes that do it, so that comments between unchanged keys and rows survive."""
+    """A change as the smallest changes that do it, so that comments between unchanged keys and rows
+    survive."""
     old = data
     for depth, part in enumerate(path):
-        if isinstance(old, dict) and isinstance(part, str) and part in old:
-            old = old[part]
-        elif isinstance(old, list) and isinstance(part, int) and part < len(old):
+        inside = part in old if isinstance(old, dict) else isinstance(old, list) and _is_index(part, old)
+        if inside:
             old = old[part]
         else:
             for name in reversed(path[depth + 1 :]):   # tables that do not exist yet come with the value
@@ -159,7 +165,8 @@ def _steps(data: Any, path: FieldPath, value: Any) -> list[tuple[FieldPath, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """A header with its own keys. `body` begins behind the header's line, `keys_end` behind its last key's line."""
+    """A header with its own keys. `body` begins behind the header's line, `keys_end` behind its last
+    key's line."""
 
     path: FieldPath
     kind: str
@@ -256,8 +263,8 @@ def _edit_body(text: str, owner: _Section, path: FieldPath, value: Any) -> str:
 def _inline(value: Any, path: FieldPath) -> str:
     """A value as TOML text that can stand behind an equals sign, tables included."""
     if isinstance(value, Mapping):
-        inner = ", ".join(f"{key_text(name)} = {_inline(item, (*path, name))}" for name, item in value.items())
-        return "{ " + inner + " }" if inner else "{}"
+        pairs = [f"{key_text(name)} = {_inline(item, (*path, name))}" for name, item in value.items()]
+        return "{ " + ", ".join(pairs) + " }" if pairs else "{}"
     if isinstance(value, list | tuple) and any(isinstance(item, Mapping) for item in value):
         return "[" + ", ".join(_inline(item, path) for item in value) + "]"
     return literal(value, path)

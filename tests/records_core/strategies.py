@@ -1,0 +1,68 @@
+"""Random record values and random damage to texts, shared by the property tests."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+texts = st.text(
+    st.one_of(
+        st.sampled_from("青山镇督查防汛“”，。 #=[]{}\"'\\\n\t\r.-_★密aZ09"),
+        st.characters(exclude_categories=("Cs",)),
+    ),
+    max_size=12,
+)
+keys = st.one_of(st.sampled_from(["id", "note", "row", "at", "a-b", "a.b", "中 文", "", "\"", "\n"]), texts)
+zones = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+moments = st.one_of(
+    st.dates(),
+    st.times(),
+    st.datetimes(min_value=datetime(1, 1, 3), max_value=datetime(9999, 12, 28)),
+    st.datetimes(min_value=datetime(1, 1, 3), max_value=datetime(9999, 12, 28), timezones=st.one_of(zones, st.just(UTC))),
+)
+decimals = st.tuples(st.integers(-(10**30), 10**30), st.integers(1, 32)).map(
+    lambda pair: Decimal(pair[0]).scaleb(-pair[1]) if abs(pair[0]) < 10**25 else Decimal(f"{pair[0]}.5")
+)
+scalars = st.one_of(texts, st.booleans(), st.integers(-(2**63), 2**63 - 1), decimals, moments)
+arrays = st.recursive(st.lists(scalars, max_size=4), lambda inner: st.lists(inner, max_size=3), max_leaves=6)
+
+
+def tables(depth: int = 2) -> st.SearchStrategy[dict[str, object]]:
+    value: st.SearchStrategy[object] = st.one_of(scalars, arrays)
+    if depth:
+        value = st.one_of(value, tables(depth - 1), st.lists(tables(depth - 1), min_size=1, max_size=3))
+    return st.dictionaries(keys, value, max_size=4)
+
+
+PIECES = (
+    "\n", "\r\n", "\r", " ", "\t", "=", "[", "]", "[[", "]]", "{", "}", ",", ".", "#", '"', "'", '"""', "'''", "\\", "\\e",
+    "\\x41", "\\u00e9", "\\n", "08:30", "08:30:00", "2026-11-20", "2026-11-20T08:30", "T", "Z", "+08:00", ":00.1234567",
+    "0x1F", "1e5", "1_0", "-", "+", "inf", "true", "a", "b.c", "中", "“", "＝", "\x00", "\x7f", "\u2028", "\ufeff",
+)
+
+
+def damage(text: str, rng: random.Random) -> str:
+    """The text with one to three small accidents."""
+    for _ in range(rng.randint(1, 3)):
+        at = rng.randint(0, len(text))
+        cut = at + rng.choice((0, 0, 1, 1, 2, 5))
+        text = text[:at] + (rng.choice(PIECES) if rng.random() < 0.8 else "") + text[cut:]
+    return text
+
+
+SAMPLES = (
+    'id = "trip-20261119-7k2m9q4x"\nno = "2026-0187"\ndrivers = ["chen.shi", "li.si"]\nplan_out = 2026-11-20T08:30:00\n'
+    'area = 18.50\ncount = 3\nok = true\n\n[verbal]\nby = "wang.wu"\nat = 2026-11-19T17:00:00+08:00\n\n[[stop]]\n'
+    'place = "青山镇" # 先到\nat = 10:00:00\n\n[[stop]]\nplace = "红旗水库"\n',
+    'a = { b = 1, c = { d = "x" } }\ne.f = [1, 2,\n 3 ]\n"g h" = \'C:\\x\'\n[i.j]\nk = """\n多行\\\n   文字"""\n[[i.l]]\n[i.l.m]\nn = -0.5\n',
+    't = 08:30:00.5\nu = 2026-11-20 08:30:00.123456Z\nv = "\\u4e2d\\t\\"x\\""\nw = [[1, 2], ["a"]]\nx = [{ y = 1 }, { z = 2026-11-20 }]\n',
+    'a = {b={c="x",d=[{e=1}]},f={}}\ng = {h=08:30:00,i=2026-11-20T08:30:00Z}\nj = [{k="x"},{k="y"}]\n',
+    "# 说明\na = '''\n'x' \"\"\"\n'''\nb = \"\"\"a \"\"b\"\"\"\"\"\nc = 0x1F\nd = 1_000\n",
+)
+
+
+def at_day(value: object) -> bool:
+    return isinstance(value, date | time)
