@@ -70,8 +70,8 @@ def _choices(s: str) -> tuple[str, ...]:
     """What may be typed for each kept character: itself, or the first letter of any of its readings."""
     kept = _kept(s)
     choices = [c if c.isascii() else c + (_readings(c) or _unread(c)) for c in kept]
-    for at, letter in enumerate(_COMPOUND_SURNAMES.get(kept[:2], "") or _SURNAMES.get(kept[:1], "")):
-        choices[at] += letter
+    for at, letter in enumerate(_COMPOUND_SURNAMES.get(kept[:2], "")):
+        choices[at] += letter  # 萬 is read m nowhere else
     return tuple(choices)
 
 

@@ -56,9 +56,9 @@ def test_the_common_characters_are_all_known() -> None:
     assert len(unknown) <= 15, unknown  # Japanese-made ones such as 瓧
 
 
-def test_surnames_add_what_the_commonest_reading_lacks() -> None:
-    for char, letter in pinyin._SURNAMES.items():
-        assert pinyin.initials(char) != letter, char
+def test_surnames_are_a_reading_other_than_the_commonest() -> None:
+    for name, letters in [*pinyin._SURNAMES.items(), *pinyin._COMPOUND_SURNAMES.items()]:
+        assert pinyin.initials(name) != letters and pinyin.matches(letters, name), name
 
 
 def test_no_need_of_pypinyin() -> None:
