@@ -1,4 +1,4 @@
-"""Making a commit out of parts: objects, commit, reference, index. Each step is one git and can be told from the others."""
+"""Making a commit out of parts: objects, commit, reference, index. Each step is one git."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TYPES = {"commit": 1, "tree": 2, "blob": 3}
 
 
 class Author(NamedTuple):
-    """Who wrote the change, when it is not the person who commits it. `date` is any date git reads; empty: now."""
+    """Who wrote the change, when it is not who commits it. `date` is any date git reads; empty: now."""
 
     name: str
     email: str
@@ -77,11 +77,16 @@ def commit_tree(
     return done.out.decode("ascii").strip()
 
 
-_NO_IDENTITY = ("auto-detection is disabled", "empty ident name", "Please tell me who you are", "unable to auto-detect")
+_NO_IDENTITY = (
+    "auto-detection is disabled", "empty ident name", "Please tell me who you are", "unable to auto-detect",
+)
 
 
 def move_head(git: Git, new: str, old: str | None, reason: str, *, keep: int | None = None) -> None:
-    """Move HEAD's branch from `old` (None: no commit yet) to `new`. Raises HeadMoved when it is not at `old`, GitFailed."""
+    """Move HEAD's branch from `old` (None: no commit yet) to `new`.
+
+    Raises HeadMoved when it is not at `old`, IndexLocked when another git holds the branch, GitFailed.
+    """
     done = git.attempt("update-ref", "-m", reason, "HEAD", new, old or git.zero, keep=keep)
     if done.code == 0 or git.head() == new:
         return
@@ -91,7 +96,8 @@ def move_head(git: Git, new: str, old: str | None, reason: str, *, keep: int | N
 
 
 def set_index(git: Git, entries: Mapping[bytes, str | None], *, keep: int | None = None) -> None:
-    """Make these paths of the index (bytes from the top → blob id, None: gone) what they are in HEAD; no other is touched.
+    """Make these paths of the index (bytes from the top → blob id, None: gone) what they are in HEAD; no
+    other is touched.
 
     Raises IndexLocked, GitFailed.
     """

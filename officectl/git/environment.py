@@ -1,8 +1,9 @@
 """The environment and the options that every git of ours runs with.
 
-Nothing from the caller's GIT_* variables leaks in (a hook, an alias or a hostile shell could redirect objects, index or
-configuration through them), except the three that a receiving repository needs to show its quarantined objects.
-No program named by a repository is run: hooks and fsmonitor are off, no pager, no prompt, no network.
+Nothing from the caller's GIT_* variables leaks in (a hook, an alias or a hostile shell could redirect
+objects, index or configuration through them), except the three that a receiving repository needs to show its
+quarantined objects. No program named by a repository is run: hooks and fsmonitor are off, no pager, no
+prompt, no network.
 """
 
 from __future__ import annotations

@@ -19,10 +19,13 @@ class NoRepository(NoLedger):
 class UnsafeOwnership(NoLedger):
     """git refuses a repository that belongs to another user."""
 
-    text = Text("git 拒绝打开 {folder}：文件夹属于另一个用户", "git refuses {folder}: it belongs to another user")
+    text = Text(
+        "git 拒绝打开 {folder}：文件夹属于另一个用户",
+        "git refuses {folder}: it belongs to another user",
+    )
     remedy_text = Text(
         "确认来源可信后运行 `git config --global --add safe.directory '{folder}'`，或改正文件夹的所有者",
-        "if you trust it, run `git config --global --add safe.directory '{folder}'`, or correct the folder's owner",
+        "if you trust it, run `git config --global --add safe.directory '{folder}'`, or correct its owner",
     )
 
 
@@ -36,7 +39,10 @@ class GitMissing(NoLedger):
 class GitTooOld(NoLedger):
     """git is older than the oldest version that works."""
 
-    text = Text("git 版本太旧：{found}，需要 {needed} 或更高", "git is too old: {found}, {needed} or later is needed")
+    text = Text(
+        "git 版本太旧：{found}，需要 {needed} 或更高",
+        "git is too old: {found}, {needed} or later is needed",
+    )
     remedy_text = Text("请升级 git", "upgrade git")
 
 
@@ -45,7 +51,8 @@ class GitFailed(NoLedger):
 
     text = Text("git {command} 失败（{code}）：{said}", "git {command} failed ({code}): {said}")
     remedy_text = Text(
-        "运行 `git fsck` 检查仓库，或运行 `officectl doctor`", "check the repository with `git fsck`, or run `officectl doctor`"
+        "运行 `git fsck` 检查仓库，或运行 `officectl doctor`",
+        "check the repository with `git fsck`, or run `officectl doctor`",
     )
 
 
@@ -58,7 +65,7 @@ class ForeignFilter(NoLedger):
     )
     remedy_text = Text(
         "用 `git config --show-origin --get-regexp '^filter'` 查看；不需要就删去该设置，或从可信来源重新克隆",
-        "look with `git config --show-origin --get-regexp '^filter'`; remove the setting, or clone again from a trusted source",
+        "look with `git config --show-origin --get-regexp '^filter'`; remove it, or clone from a trusted source",
     )
 
 
@@ -66,7 +73,10 @@ class NoWorkTree(NoLedger):
     """A bare repository has no files to read or write."""
 
     text = Text("{folder} 是裸仓库，没有工作文件", "{folder} is a bare repository without working files")
-    remedy_text = Text("请在克隆出来的工作区里操作，或用 --at 指定版本", "work in a clone, or name a revision with --at")
+    remedy_text = Text(
+        "请在克隆出来的工作区里操作，或用 --at 指定版本",
+        "work in a clone, or name a revision with --at",
+    )
 
 
 class NoSuchRevision(UsageError):
@@ -79,7 +89,10 @@ class NoSuchRevision(UsageError):
 class IdentityMissing(NotWritten):
     """git does not know who commits."""
 
-    text = Text("git 不知道您是谁：没有设置姓名或邮箱", "git does not know who you are: no name or no e-mail is set")
+    text = Text(
+        "git 不知道您是谁：没有设置姓名或邮箱",
+        "git does not know who you are: no name or no e-mail is set",
+    )
     remedy_text = Text(
         "运行 `git config --global user.name 姓名` 和 `git config --global user.email 邮箱`",
         "run `git config --global user.name NAME` and `git config --global user.email ADDRESS`",
@@ -104,7 +117,10 @@ class IndexLocked(NotWritten):
     """Another git holds the index."""
 
     exit_code = ExitCode.NOT_WRITTEN
-    text = Text("另一个 git 正在使用仓库（{path} 存在）", "another git is using the repository ({path} exists)")
+    text = Text(
+        "另一个 git 正在使用仓库（{path} 存在）",
+        "another git is using the repository ({path} exists)",
+    )
     remedy_text = Text(
         "等它结束再试；确认没有 git 在运行后可删去该文件",
         "wait for it to end; if no git is running, that file may be deleted",

@@ -1,8 +1,8 @@
 """Filter programs that a repository brings along in its own configuration.
 
-`git status` runs `filter.<driver>.clean` on every changed file that an attribute hands to that driver. A driver from the
-user's own configuration (git-lfs, say) is the user's business; one from the repository's configuration came with the
-folder, and a folder from someone else is hostile.
+`git status` runs `filter.<driver>.clean` on every changed file that an attribute hands to that driver. A
+driver from the user's own configuration (git-lfs, say) is the user's business; one from the repository's
+configuration came with the folder, and a folder from someone else is hostile.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _OWN = ("system", "global", "command")
 
 
 def drivers(git: Git) -> tuple[str, ...]:
-    """The filter drivers that the repository's own configuration defines. No process when the files cannot hold one."""
+    """The drivers that the repository's own configuration defines. Mostly answered without a process."""
     if not any(_may_define(path) for path in (git.common_dir / "config", git.git_dir / "config.worktree")):
         return ()
     done = git.attempt("config", "--show-scope", "-z", "--includes", "--get-regexp", r"^filter\.")
@@ -31,7 +31,8 @@ def drivers(git: Git) -> tuple[str, ...]:
 
 
 def guard(git: Git, paths: Sequence[str]) -> dict[str, str]:
-    """Raises ForeignFilter when such a driver would run on tracked files at or below `paths` (from the top; empty: all).
+    """Raises ForeignFilter when such a driver would run on tracked files at or below `paths` (from the top;
+    empty: all).
 
     Gives the environment that switches the drivers off for the rest, for commands that read the work tree.
     """

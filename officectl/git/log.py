@@ -1,5 +1,6 @@
-"""The commits that touched some paths, newest first. git names the commits and the paths; the commits themselves are read
-from their objects, so that no user setting, no colour and no odd character in a subject can change what is read.
+"""The commits that touched some paths, newest first. git names the commits and the paths; the commits
+themselves are read from their objects, so that no user setting, no colour and no odd character in a subject
+can change what is read.
 """
 
 from __future__ import annotations
@@ -7,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 from officectl.git import run
 from officectl.git.errors import GitFailed
@@ -18,7 +19,9 @@ _MARK = b"//"   # no path of git's starts like this
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One commit. `date` is the author's, in the author's zone; `paths` (from the top) are what it changed, of those asked."""
+    """One commit. `date` is the author's, in the author's zone; `paths` (from the top) are what it changed,
+    of those asked.
+    """
 
     oid: str
     tree: str
@@ -42,17 +45,20 @@ class Entry:
         return self.message.lstrip("\n").partition("\n")[2].strip("\n")
 
 
-def log(git: Git, rev: str = "HEAD", paths: Sequence[str] = (), *, limit: int | None = None) -> Iterator[Entry]:
+def log(
+    git: Git, rev: str = "HEAD", paths: Sequence[str] = (), *, limit: int | None = None
+) -> Iterator[Entry]:
     """Commits reachable from `rev` that changed a path at or below `paths` (from the top; empty: all).
 
-    Both sides of every merge are followed; a merge itself counts when it differs from all its parents. Nothing before the first commit. Raises NoSuchRevision, GitFailed.
+    Both sides of every merge are followed; a merge itself counts when it differs from all its parents.
+    Nothing before the first commit. Raises NoSuchRevision, GitFailed.
     """
     if rev == "HEAD" and git.head() is None:
         return
     args = [
         "-c", "log.showSignature=false", "-c", "log.follow=false", "-c", "log.showRoot=true",
-        "log", "-z", f"--format={_MARK.decode()}%H", "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv",
-        "--diff-merges=combined", "--no-color", "--full-history", "--ignore-submodules=all",
+        "log", "-z", f"--format={_MARK.decode()}%H", "--name-only", "--no-renames", "--no-ext-diff",
+        "--no-textconv", "--diff-merges=combined", "--no-color", "--full-history", "--ignore-submodules=all",
     ]
     if limit is not None:
         args.append(f"-n{limit}")
@@ -102,7 +108,7 @@ def parse(oid: str, raw: bytes, paths: tuple[str, ...] = ()) -> Entry:
     )
 
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _person(value: bytes) -> tuple[str, str, datetime]:
@@ -143,7 +149,9 @@ def _pieces(running: run.Running) -> Iterator[bytes]:
 
 
 def changed(git: Git, commit: str, parent: str | None) -> dict[str, tuple[str | None, str | None]]:
-    """Path (from the top) → blob id in `parent` (None: no such commit) and in `commit`; None where there is no plain file."""
+    """Path (from the top) → blob id in `parent` (None: no such commit) and in `commit`; None where there is
+    no plain file.
+    """
     args = ["diff-tree", "-r", "-z", "--no-renames", "--no-commit-id", "--no-ext-diff", "--no-textconv"]
     out = git.run(*args, *(["--root", commit] if parent is None else [parent, commit]))
     words = out.split(b"\0")

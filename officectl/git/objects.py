@@ -32,7 +32,9 @@ class TreeEntry(NamedTuple):
 
 
 class Cat:
-    """A long-lived `git cat-file --batch-command`. Close it, or use it in a `with`; safe to share between threads."""
+    """A long-lived `git cat-file --batch-command`. Close it, or use it in a `with`; safe to share between
+    threads.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -111,7 +113,8 @@ class Cat:
 
 
 def bulk(folder: Path, oids: Iterable[str], limit: int) -> Generator[bytes | int | None, None, None]:
-    """The blobs of `oids`, in order: bytes, the size in bytes of one above `limit`, or None for one that is missing.
+    """The blobs of `oids`, in order: bytes, the size in bytes of one above `limit`, or None for one that is
+    missing.
 
     One process for the whole list; ids must be full object ids. Close the iterator early to end the process.
     """

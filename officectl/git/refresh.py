@@ -1,8 +1,8 @@
 """File times in the index, brought after in batches.
 
-An entry set by object id has no file times, so git compares the file's bytes at every status until it has them. One write
-of the index costs more than sixty such comparisons: paths are collected in a small file among the caches and refreshed
-together. Losing that file costs nothing but time.
+An entry set by object id has no file times, so git compares the file's bytes at every status until it has
+them. One write of the index costs more than sixty such comparisons: paths are collected in a small file among
+the caches and refreshed together. Losing that file costs nothing but time.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ BATCH = 64
 
 
 def note(git: Git, paths: Iterable[str]) -> None:
-    """Remember these paths (from the top); refresh all when there are enough. Never raises: nothing depends on it."""
+    """Remember these paths (from the top); refresh all when there are enough. Never raises."""
     added = b"".join(os.fsencode(path) + b"\0" for path in paths)
     try:
         with (git.cache_dir / NAME).open("ab+") as file:
@@ -39,5 +39,6 @@ def refresh(git: Git, paths: set[bytes]) -> None:
     if there:
         env = filters.guard(git, [os.fsdecode(path) for path in there] if len(there) < 1000 else ())
         git.attempt(
-            "add", "--refresh", "--pathspec-from-file=-", "--pathspec-file-nul", stdin=b"\0".join(there), env=env
+            "add", "--refresh", "--pathspec-from-file=-", "--pathspec-file-nul",
+            stdin=b"\0".join(there), env=env,
         )

@@ -1,6 +1,7 @@
 """One repository: where it is, what it stands on. Found by one `git rev-parse`.
 
-GitPython is not used here: its import costs 70 ms and starts a git by itself, one `rev-parse` of 2 ms answers everything.
+GitPython is not used here: its import costs 70 ms and starts a git by itself, one `rev-parse` of 2 ms answers
+everything.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from officectl.git.objects import Cat
 from officectl.git.run import Done
 
 _QUESTIONS = (
-    "rev-parse", "--path-format=absolute", "--show-object-format", "--is-bare-repository", "--is-shallow-repository",
-    "--absolute-git-dir", "--git-common-dir", "--git-path", "officectl", "--show-prefix", "--show-toplevel",
+    "rev-parse", "--path-format=absolute", "--show-object-format", "--is-bare-repository",
+    "--is-shallow-repository", "--absolute-git-dir", "--git-common-dir", "--git-path", "officectl",
+    "--show-prefix", "--show-toplevel",
 )
 
 
 class Git:
-    """A repository and, unless it is bare, its work tree. Close it (or use `with`): it may hold one long-lived git."""
+    """A repository and, unless it is bare, its work tree. Close it (or use `with`)."""
 
     def __init__(
         self, *, work_tree: Path | None, git_dir: Path, common_dir: Path, cache_dir: Path,
@@ -44,7 +46,9 @@ class Git:
 
     @classmethod
     def discover(cls, folder: Path) -> Git:
-        """The repository that holds `folder`. Raises NoRepository, UnsafeOwnership, GitMissing, GitTooOld, GitFailed."""
+        """The repository that holds `folder`. Raises NoRepository, UnsafeOwnership, GitMissing, GitTooOld,
+        GitFailed.
+        """
         done = run.attempt(_QUESTIONS, folder=folder)
         lines = os.fsdecode(done.out).split("\n")
         bare = len(lines) > 1 and lines[1] == "true"
@@ -54,7 +58,8 @@ class Git:
             raise GitFailed(command="rev-parse", code=done.code, said=repr(os.fsdecode(done.out)))
         return cls(
             work_tree=None if bare else Path(lines[7]), git_dir=Path(lines[3]), common_dir=Path(lines[4]),
-            cache_dir=Path(lines[5]), prefix="" if bare else lines[6], object_format=lines[0], shallow=lines[2] == "true",
+            cache_dir=Path(lines[5]), prefix="" if bare else lines[6],
+            object_format=lines[0], shallow=lines[2] == "true",
         )
 
     @property

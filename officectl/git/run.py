@@ -1,6 +1,8 @@
-"""The only place that starts a process. `os.posix_spawn` instead of `subprocess`: a git costs 1–3 ms, that import alone 11.
+"""The only place that starts a process. `os.posix_spawn` instead of `subprocess`: a git costs 1–3 ms, that
+import alone 11.
 
-Input and stderr go through memory files, so that one pipe (stdout) is all that has to be read and nothing can deadlock.
+Input and stderr go through memory files, so that one pipe (stdout) is all that has to be read and nothing can
+deadlock.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ import fcntl
 import os
 import signal
 from collections.abc import Mapping, Sequence
-from io import BufferedReader
+from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,7 +50,7 @@ class Running:
     def out(self) -> BufferedReader:
         """Standard output as a buffered stream."""
         if self._stream is None:
-            self._stream = os.fdopen(self._out, "rb", CHUNK)
+            self._stream = BufferedReader(FileIO(self._out, "rb"), CHUNK)
         return self._stream
 
     def finish(self) -> Done:
@@ -99,8 +101,8 @@ def start(
 ) -> Running:
     """Start one git in `folder`. `stdin`: bytes, or the reading end of a pipe that the caller owns.
 
-    `keep` is a lock's file descriptor: the child holds it too, so that a git which outlives us still counts as the writer.
-    Raises GitMissing.
+    `keep` is a lock's file descriptor: the child holds it too, so that a git which outlives us still counts
+    as the writer. Raises GitMissing.
     """
     argv: list[str | bytes] = ["git", *OPTIONS]
     if folder is not None:
@@ -149,7 +151,9 @@ def attempt(
     identity: bool = False,
     keep: int | None = None,
 ) -> Done:
-    """Run one git to its end, whatever its exit code. Raises GitMissing, and GitTooOld when it does not know an option."""
+    """Run one git to its end, whatever its exit code. Raises GitMissing, and GitTooOld when it does not know
+    an option.
+    """
     done = start(args, folder=folder, stdin=stdin, env=env, identity=identity, keep=keep).finish()
     if done.code == 129:
         require()
@@ -189,7 +193,9 @@ def version() -> tuple[int, ...]:
 
 
 def require() -> None:
-    """Raises GitTooOld when git is older than 2.38. Not on the hot path: asked by `doctor` and when an option is unknown."""
+    """Raises GitTooOld when git is older than 2.38. Not on the hot path: asked by `doctor` and when an option
+    is unknown.
+    """
     found = version()
     if found < OLDEST:
         raise GitTooOld(found=".".join(map(str, found)) or "?", needed=".".join(map(str, OLDEST)))

@@ -15,7 +15,9 @@ from officectl.git.repo import Git
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One path that differs. `staged` and `dirty` are git's letters (M A D T U R C) or empty when that side is the same."""
+    """One path that differs. `staged` and `dirty` are git's letters (M A D T U R C) or empty when that side
+    is the same.
+    """
 
     path: str
     staged: str
@@ -39,7 +41,8 @@ class Status:
 
 
 def start(git: Git, paths: Sequence[str] = (), *, ignored: bool = False) -> run.Running:
-    """Start git status for files at or below `paths` (from the top; empty: all). Raises ForeignFilter, NoWorkTree.
+    """Start git status for files at or below `paths` (from the top; empty: all). Raises ForeignFilter,
+    NoWorkTree.
 
     Submodules are not entered: their configuration is not ours to run.
     """

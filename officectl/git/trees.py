@@ -1,4 +1,6 @@
-"""Trees by hand: a few paths changed in a commit's tree, at the cost of the folders on the way, not of the whole index."""
+"""Trees by hand: a few paths changed in a commit's tree, at the cost of the folders on the way, not of the
+whole index.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ def object_id(git: Git, type_: str, raw: bytes) -> str:
 
 
 class Trees:
-    """The tree of one commit, read folder by folder as needed. Paths are bytes from the top, `/` between parts."""
+    """The tree of one commit, read folder by folder as needed. Paths are bytes from the top, `/` between
+    parts.
+    """
 
     def __init__(self, git: Git, commit: str | None) -> None:
         self._git = git

@@ -1,4 +1,6 @@
-"""officectl.toml: bytes → `Config`, or every fault with its place. Unknown keys are faults: a typo must not go unseen."""
+"""officectl.toml: bytes → `Config`, or every fault with its place. Unknown keys are faults: a typo must not
+go unseen.
+"""
 
 from __future__ import annotations
 
@@ -33,10 +35,22 @@ _ZONE_WRONG = Text(
     "{key} 必须是时区名，例如 Asia/Shanghai；没有这个时区：{value}",
     "{key} must be a time zone's name such as Asia/Shanghai; there is no {value}",
 )
-_PACKS = Text("packs 必须是规则包名称的列表，例如 [\"national\"]，不重复", "packs must list names of rule packs, such as [\"national\"], each once")
-_DATE = Text("{key} 必须是日期，例如 2026-01-01（不加引号）", "{key} must be a date such as 2026-01-01, without quotes")
-_TABLE = Text("go_live 必须是 [go_live] 表，每行一个：种类 = 日期", "go_live must be a table [go_live] with lines: kind = date")
-_KIND_WRONG = Text("{key} 不是种类名（小写字母、数字、下划线）", "{key} is no kind's name (lower case letters, digits, underscores)")
+_PACKS = Text(
+    "packs 必须是规则包名称的列表，例如 [\"national\"]，不重复",
+    "packs must list names of rule packs, such as [\"national\"], each once",
+)
+_DATE = Text(
+    "{key} 必须是日期，例如 2026-01-01（不加引号）",
+    "{key} must be a date such as 2026-01-01, without quotes",
+)
+_TABLE = Text(
+    "go_live 必须是 [go_live] 表，每行一个：种类 = 日期",
+    "go_live must be a table [go_live] with lines: kind = date",
+)
+_KIND_WRONG = Text(
+    "{key} 不是种类名（小写字母、数字、下划线）",
+    "{key} is no kind's name (lower case letters, digits, underscores)",
+)
 
 
 class _Bad(Exception):
@@ -64,7 +78,8 @@ def read(raw: bytes) -> tuple[Config | None, tuple[Fault, ...]]:
     go_live = values.get("go_live", {})
     faults += [fault for fault in go_live.values() if isinstance(fault, Fault)]
     if faults:
-        return None, tuple(sorted(_placed(reading.text, faults), key=lambda fault: (fault.line, fault.column)))
+        placed = _placed(reading.text, faults)
+        return None, tuple(sorted(placed, key=lambda fault: (fault.line, fault.column)))
     values.pop("format")
     return Config(**values), ()
 

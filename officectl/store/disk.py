@@ -1,4 +1,6 @@
-"""Reading the work tree: scandir and 16 KiB reads, 3–4 µs a file. Links are never followed, nothing here is fatal."""
+"""Reading the work tree: scandir and 16 KiB reads, 3–4 µs a file. Links are never followed, nothing here is
+fatal.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ PASSING = re.compile(r"\.officectl-[0-9a-f]{16}\.tmp")
 
 
 def walk(root: str, start: str, *, named: bool, skip: frozenset[str] = frozenset()) -> Iterator[File]:
-    """Every file at or below `start`, bytewise by path. `named`: only .toml names are read, others are faults.
+    """Every file at or below `start`, bytewise by path. `named`: only .toml names are read, others are
+    faults.
 
     `skip` names folders that are left out. Nothing at all when `start` does not exist.
     """
@@ -60,7 +63,8 @@ def _folder(root: str, folder: str, named: bool, skip: frozenset[str]) -> Iterat
     try:
         with os.scandir(f"{root}/{folder}") as found:
             entries = sorted(
-                (entry.name + "/" if entry.is_dir(follow_symlinks=False) else entry.name, entry) for entry in found
+                (entry.name + "/" if entry.is_dir(follow_symlinks=False) else entry.name, entry)
+                for entry in found
             )
     except FileNotFoundError:
         return

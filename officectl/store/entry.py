@@ -20,18 +20,40 @@ class File(NamedTuple):
     faults: tuple[Fault, ...] = ()
 
 
-_NAME = Text("{path} 不是记录文件：records/ 下只放 .toml 文件", "{path} is no record: records/ holds .toml files only")
-_NAME_REMEDY = Text("把它移出 records/；附件放在 attachments/", "move it out of records/; attachments go to attachments/")
-_ODD_NAME = Text("文件名 {path} 含有无法显示的字符", "the file name {path} has characters that cannot be shown")
-_ODD_REMEDY = Text("把文件名改成记录编号（小写字母、数字、连字符）加 .toml", "name the file by its record id, followed by .toml")
+_NAME = Text(
+    "{path} 不是记录文件：records/ 下只放 .toml 文件",
+    "{path} is no record: records/ holds .toml files only",
+)
+_NAME_REMEDY = Text(
+    "把它移出 records/；附件放在 attachments/",
+    "move it out of records/; attachments go to attachments/",
+)
+_ODD_NAME = Text(
+    "文件名 {path} 含有无法显示的字符",
+    "the file name {path} has characters that cannot be shown",
+)
+_ODD_REMEDY = Text(
+    "把文件名改成记录编号（小写字母、数字、连字符）加 .toml",
+    "name the file by its record id, followed by .toml",
+)
 _MODE = Text(
-    "{path} 不是普通文件（符号链接、子模块、设备……），不读取", "{path} is no plain file (a link, a submodule, a device …); it is not read"
+    "{path} 不是普通文件（符号链接、子模块、设备……），不读取",
+    "{path} is no plain file (a link, a submodule, a device …); it is not read",
 )
 _MODE_REMEDY = Text("用普通文件或文件夹代替它", "put a plain file or folder in its place")
-_SIZE = Text("{path} 有 {size} 字节，超过上限 {limit} 字节", "{path} has {size} bytes, more than the limit of {limit}")
-_SIZE_REMEDY = Text("拆成几条记录；大文件放 attachments/", "split it into several records; large files go to attachments/")
+_SIZE = Text(
+    "{path} 有 {size} 字节，超过上限 {limit} 字节",
+    "{path} has {size} bytes, more than the limit of {limit}",
+)
+_SIZE_REMEDY = Text(
+    "拆成几条记录；大文件放 attachments/",
+    "split it into several records; large files go to attachments/",
+)
 _READ = Text("{path} 读不了：{why}", "{path} cannot be read: {why}")
-_READ_REMEDY = Text("检查文件的权限和磁盘，或用 `git restore` 恢复它", "check its permissions and the disk, or get it back with `git restore`")
+_READ_REMEDY = Text(
+    "检查文件的权限和磁盘，或用 `git restore` 恢复它",
+    "check its permissions and the disk, or get it back with `git restore`",
+)
 _UNMERGED = Text("{path} 的合并冲突还没有解决", "{path} has a merge conflict that is not resolved")
 _UNMERGED_REMEDY = Text("改好文件后运行 `git add {path}`", "settle the file, then run `git add {path}`")
 

@@ -1,5 +1,6 @@
-"""The journal of one write: what is being replaced by what. It exists from before the first file moves until after the
-index is right, so that a crash at any point can be rolled forward (the commit landed) or back (it did not).
+"""The journal of one write: what is being replaced by what. It exists from before the first file moves until
+after the index is right, so that a crash at any point can be rolled forward (the commit landed) or back (it
+did not).
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ class Journal:
 
 def write(folder: Path, journal: Journal) -> None:
     """Put the journal on disk, whole or not at all. Raises OSError."""
-    raw = json.dumps({"format": FORMAT, **asdict(journal)}, ensure_ascii=False).encode("utf-8", "surrogateescape")
+    text = json.dumps({"format": FORMAT, **asdict(journal)}, ensure_ascii=False)
+    raw = text.encode("utf-8", "surrogateescape")
     temp = folder / f"{NAME}.new"
     fd = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
     try:

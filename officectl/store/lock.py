@@ -1,6 +1,8 @@
-"""One writer at a time. The lock is the kernel's (flock): it ends with the process, so a dead writer never blocks anyone.
+"""One writer at a time. The lock is the kernel's (flock): it ends with the process, so a dead writer never
+blocks anyone.
 
-The lock's file says who holds it. The file stays; removing it would let two writers lock two files of one name.
+The lock's file says who holds it. The file stays; removing it would let two writers lock two files of one
+name.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ PATIENCE = 2.0
 
 @contextmanager
 def held(folder: Path, patience: float = PATIENCE) -> Iterator[int]:
-    """Hold the lock in `folder` (made when missing); gives its descriptor, which every git that writes inherits.
+    """Hold the lock in `folder` (made when missing); gives its descriptor, which every git that writes
+    inherits.
 
     Raises Locked, LockUnsupported, ReadOnly, DiskFull.
     """

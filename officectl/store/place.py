@@ -1,4 +1,6 @@
-"""Touching single files of the work tree: every step from an open folder, so that no symbolic link is ever followed."""
+"""Touching single files of the work tree: every step from an open folder, so that no symbolic link is ever
+followed.
+"""
 
 from __future__ import annotations
 
@@ -43,8 +45,8 @@ def passing_name() -> str:
 def parent(top: Path, path: str, made: Sequence[str] | None = None) -> Iterator[int | None]:
     """The open folder that holds `path` (from `top`); None when it does not exist.
 
-    With `made`, missing folders are made, provided they are in that list (the journal's). Raises OSError; ELOOP or ENOTDIR
-    when a link or a file is on the way.
+    With `made`, missing folders are made, provided they are in that list (the journal's). Raises OSError;
+    ELOOP or ENOTDIR when a link or a file is on the way.
     """
     fd = os.open(top, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
@@ -137,7 +139,9 @@ DIFFERENT = Text("读回的内容与写入的不同", "it reads back different f
 
 
 def link(folder: int, name: str, other: str) -> bool:
-    """A second name for a file; False where there can be none (the name is taken, or the file system has no links)."""
+    """A second name for a file; False where there can be none (the name is taken, or the file system has no
+    links).
+    """
     try:
         os.link(name, other, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
     except OSError as error:

@@ -53,7 +53,9 @@ class Plan:
 
 
 def plan(ws: Workspace, changes: Mapping[str, bytes | None], expect: Mapping[str, bytes | None]) -> Plan:
-    """Raises DirtyTarget, UntrackedTarget, Conflict, UnsafePath, PathBlocked, DetachedHead, OperationInProgress, IndexLocked."""
+    """Raises DirtyTarget, UntrackedTarget, Conflict, UnsafePath, PathBlocked, DetachedHead,
+    OperationInProgress, IndexLocked.
+    """
     git = ws.git
     wanted = {ws.prefix + place.checked(path): raw for path, raw in changes.items()}
     expected = {ws.prefix + place.checked(path): raw for path, raw in expect.items()}
@@ -82,16 +84,15 @@ def plan(ws: Workspace, changes: Mapping[str, bytes | None], expect: Mapping[str
             objects.append(("blob", raw))
             folders.update(dict.fromkeys(place.missing_folders(git.top, path)))
         if disk != ids[path] and bytes_ is not None:
-            objects.append(("blob", bytes_))   # what lies on disk after git's line end conversion, to go back to
+            objects.append(("blob", bytes_))   # git has converted line ends: what to go back to
         temp = "" if raw is None else place.passing_name()
         steps.append(Step(path, ids[path], disk, new, temp, place.passing_name()))
     if not steps:
         return Plan(head, (), {})
     entries = {os.fsencode(step.path): step.new for step in steps}
     tree, made = trees.changed(entries)
-    return Plan(
-        head, tuple(steps), contents, tree, (*objects, *(("tree", raw) for raw in made)), tuple(folders), entries
-    )
+    objects += (("tree", raw) for raw in made)
+    return Plan(head, tuple(steps), contents, tree, tuple(objects), tuple(folders), entries)
 
 
 def _ready(git: Git) -> None:
@@ -117,7 +118,9 @@ def _held(git: Git, trees: Trees, path: str) -> str | None:
 
 
 def _clean(git: Git, path: str, held: str | None, staged: str | None) -> tuple[str | None, bytes | None]:
-    """Id and bytes on disk, when index and disk are as HEAD has it; raises DirtyTarget or UntrackedTarget when not."""
+    """Id and bytes on disk, when index and disk are as HEAD has it; raises DirtyTarget or UntrackedTarget
+    when not.
+    """
     if staged != held:
         raise DirtyTarget(path=path, why=_STAGED())
     try:

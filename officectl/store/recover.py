@@ -43,7 +43,9 @@ def recover(git: Git, keep: int) -> Recovery | None:
 
 
 def finish(git: Git, left: Journal, head: str | None, keep: int) -> list[str]:
-    """The commit landed: bring the index after it, drop what was only kept for going back. Gives later edits' paths."""
+    """The commit landed: bring the index after it, drop what was only kept for going back. Gives later edits'
+    paths.
+    """
     trees = Trees(git, head)
     staged = index_ids(git, (step.path for step in left.steps))
     stale: dict[bytes, str | None] = {}
@@ -51,7 +53,8 @@ def finish(git: Git, left: Journal, head: str | None, keep: int) -> list[str]:
     for step in left.steps:
         path = os.fsencode(step.path)
         entry = trees.find(path)
-        if staged.get(step.path) == step.old != step.new and (None if entry is None else entry.oid) == step.new:
+        held = None if entry is None else entry.oid
+        if staged.get(step.path) == step.old and held == step.new:
             stale[path] = step.new
         if _on_disk(git, step.path) != step.new:
             kept.append(step.path)
@@ -79,7 +82,9 @@ def roll_back(git: Git, left: Journal) -> list[str]:
 
 
 def _put_back(git: Git, step: Step) -> bool:
-    """The old file under its name again; False when what comes back is not what the commit held (an edit in the nick of time)."""
+    """The old file under its name again; False when what comes back is not what the commit held (an edit in
+    the nick of time).
+    """
     name = step.path.rpartition("/")[2]
     with place.parent(git.top, step.path, _folders(step.path)) as folder:
         if folder is None:
@@ -101,7 +106,9 @@ def _put_back(git: Git, step: Step) -> bool:
 
 
 def clean_up(git: Git, left: Journal) -> None:
-    """Remove waiting and kept files, and folders that are empty. A kept file with unknown content becomes visible."""
+    """Remove waiting and kept files, and folders that are empty. A kept file with unknown content becomes
+    visible.
+    """
     for step in left.steps:
         with place.parent(git.top, step.path) as folder:
             if folder is None:

@@ -1,7 +1,7 @@
 """All files of a workspace at one version: the work tree, the index, or a commit.
 
-The three give the same files in the same order (bytewise by path); what cannot be read is a `File` with a fault, never an
-exception. Nothing is followed: a symbolic link, a device, a submodule is a fault.
+The three give the same files in the same order (bytewise by path); what cannot be read is a `File` with a
+fault, never an exception. Nothing is followed: a symbolic link, a device, a submodule is a fault.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ class Snapshot(Protocol):
         """Everything under records/. The kinds in `order` come first, in that order; the rest by path."""
 
     def others(self, prefixes: Sequence[str] = OTHERS) -> Iterator[File]:
-        """Files outside records/: `prefixes` are files or folders, read at the same version, in the order given."""
+        """Files outside records/: `prefixes` are files or folders, read at the same version, in the order
+        given.
+        """
 
     def read(self, path: str) -> bytes | None:
         """One file's bytes; None when it is not there or cannot be read as a plain file."""
@@ -50,7 +52,8 @@ def worktree(ws: Workspace) -> Snapshot:
 
 
 def staged(ws: Workspace, *, index_file: str | None = None) -> Snapshot:
-    """The files as the next `git commit` would take them; `index_file` is a hook's GIT_INDEX_FILE, if it has one.
+    """The files as the next `git commit` would take them; `index_file` is a hook's GIT_INDEX_FILE, if it has
+    one.
 
     Raises NoRepository, GitFailed.
     """
@@ -61,7 +64,10 @@ def staged(ws: Workspace, *, index_file: str | None = None) -> Snapshot:
 def at(ws: Workspace, rev: str) -> Snapshot:
     """The files of a commit. Raises NoSuchRevision, NoRepository, GitFailed."""
     oid = ws.git.resolve(rev)
-    label = plain(rev) if oid.startswith(rev) else Text("{rev}（{oid}）", "{rev} ({oid})")(rev=rev, oid=oid[:10])
+    label = plain(rev) if oid.startswith(rev) else Text(
+        "{rev}（{oid}）",
+        "{rev} ({oid})",
+    )(rev=rev, oid=oid[:10])
     return _Listed(ws, oid, label, listing.tree(ws.git, oid, _whole(ws)))
 
 
@@ -80,7 +86,8 @@ class _Worktree:
     def files(self, order: Sequence[str] = ()) -> Iterator[File]:
         for kind in order:
             yield from disk.walk(self._root, f"{RECORDS}/{kind}", named=True)
-        yield from disk.walk(self._root, RECORDS, named=True, skip=frozenset(f"{RECORDS}/{kind}" for kind in order))
+        done = frozenset(f"{RECORDS}/{kind}" for kind in order)
+        yield from disk.walk(self._root, RECORDS, named=True, skip=done)
 
     def others(self, prefixes: Sequence[str] = OTHERS) -> Iterator[File]:
         for prefix in prefixes:
@@ -119,8 +126,9 @@ class _Listed:
     def others(self, prefixes: Sequence[str] = OTHERS) -> Iterator[File]:
         for prefix in prefixes:
             exact = prefix.rstrip("/").encode()
+            below = exact + b"/"
             yield from self._give(
-                [path for path in self._entries if path == exact or path.startswith(exact + b"/")], named=False
+                [path for path in self._entries if path == exact or path.startswith(below)], named=False
             )
 
     def read(self, path: str) -> bytes | None:
@@ -155,7 +163,10 @@ class _Listed:
                 if isinstance(raw, bytes):
                     yield File(step, raw)
                 elif raw is None:
-                    yield unreadable(step, Text("git 仓库里缺少内容", "its content is missing from the repository")())
+                    yield unreadable(step, Text(
+                        "git 仓库里缺少内容",
+                        "its content is missing from the repository",
+                    )())
                 else:
                     yield too_large(step, raw)
         finally:

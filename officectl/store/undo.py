@@ -1,4 +1,5 @@
-"""Undo one commit that edited records: a new commit puts its records back, provided that they are as it left them.
+"""Undo one commit that edited records: a new commit puts its records back, provided that they are as it left
+them.
 
 History is never rewritten. An event (submit, approve …) cannot be undone by editing: it has a counter-event.
 """
@@ -24,10 +25,12 @@ class UndoConflict(NotWritten):
     """A later commit changed the same record."""
 
     text = Text(
-        "不能撤销 {commit}：{path} 后来又被提交 {later} 修改", "{commit} cannot be undone: {path} was changed again by {later}"
+        "不能撤销 {commit}：{path} 后来又被提交 {later} 修改",
+        "{commit} cannot be undone: {path} was changed again by {later}",
     )
     remedy_text = Text(
-        "先撤销 {later}（`officectl undo {later}`），或直接修改该记录", "first undo {later} (`officectl undo {later}`), or edit the record"
+        "先撤销 {later}（`officectl undo {later}`），或直接修改该记录",
+        "first undo {later} (`officectl undo {later}`), or edit the record",
     )
 
 
@@ -35,7 +38,8 @@ class UndoEvent(NotWritten):
     """The commit is an event; its counter-event is named."""
 
     text = Text(
-        "{commit} 是“{event}”事件，不能撤销，未写入", "{commit} is a {event} event and cannot be undone; nothing was written"
+        "{commit} 是“{event}”事件，不能撤销，未写入",
+        "{commit} is a {event} event and cannot be undone; nothing was written",
     )
     remedy_text = Text("请改用：{instead}", "use instead: {instead}")
 
@@ -46,7 +50,8 @@ class NotUndoable(UsageError):
     exit_code = ExitCode.USAGE
     text = Text("不能撤销 {commit}：{why}", "{commit} cannot be undone: {why}")
     remedy_text = Text(
-        "用 `officectl log` 查看；其他文件的改动用 `git revert`", "look with `officectl log`; for other files use `git revert`"
+        "用 `officectl log` 查看；其他文件的改动用 `git revert`",
+        "look with `officectl log`; for other files use `git revert`",
     )
 
 
@@ -59,7 +64,10 @@ _MISSING = Text("仓库里缺少 {path} 的旧内容", "the old content of {path
 WITHDRAW = Text("撤回 `officectl withdraw`", "`officectl withdraw`")
 RETURN = Text("退回 `officectl return`", "`officectl return`")
 REOPEN = Text("重新办理 `officectl reopen`", "`officectl reopen`")
-RETRACT = Text("收回 `officectl retract`（之后没有新事件时）", "`officectl retract` (while nothing follows it)")
+RETRACT = Text(
+    "收回 `officectl retract`（之后没有新事件时）",
+    "`officectl retract` (while nothing follows it)",
+)
 _INSTEAD = {
     "submit": (WITHDRAW, RETURN),
     "review": (RETRACT, RETURN, WITHDRAW),
@@ -76,8 +84,8 @@ def revert(
 ) -> Commit:
     """Commit the inverse of `rev`.
 
-    Raises NoSuchRevision, NotUndoable (merge, other branch, no records), UndoEvent, UndoConflict, and what `write.commit`
-    raises. Paths in the answer are those of the workspace.
+    Raises NoSuchRevision, NotUndoable (merge, other branch, no records), UndoEvent, UndoConflict, and what
+    `write.commit` raises. Paths in the answer are those of the workspace.
     """
     git = ws.git
     oid = git.resolve(rev)
@@ -109,7 +117,9 @@ def revert(
 
 
 def event_of(message: str) -> str | None:
-    """The event that a message claims, in any spelling: a malformed one is not an edit to be undone either."""
+    """The event that a message claims, in any spelling: a malformed one is not an edit to be undone
+    either.
+    """
     for line in message.splitlines():
         key, colon, value = line.strip().partition(":")
         if colon and key.strip().lower() == "office-event":

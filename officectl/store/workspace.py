@@ -38,7 +38,9 @@ class Config:
 
 
 class Workspace:
-    """A folder with records. `git` is looked for when first needed; close the workspace (or use `with`) afterwards."""
+    """A folder with records. `git` is looked for when first needed; close the workspace (or use `with`)
+    afterwards.
+    """
 
     def __init__(self, root: Path, config: Config, git: Git | None = None) -> None:
         self.root = root
@@ -48,7 +50,9 @@ class Workspace:
 
     @cached_property
     def git(self) -> Git:
-        """The repository that holds the workspace. Raises NoRepository, UnsafeOwnership, GitMissing, NoWorkTree."""
+        """The repository that holds the workspace. Raises NoRepository, UnsafeOwnership, GitMissing,
+        NoWorkTree.
+        """
         from officectl.git.errors import NoRepository
         from officectl.git.repo import Git
         git = Git.discover(self.root)
@@ -70,7 +74,10 @@ class Workspace:
             return ZoneInfo(self.config.time_zone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise BadWorkspace(
-                faults=Text("没有时区 {zone} 的数据", "there are no data for the time zone {zone}")(zone=self.config.time_zone),
+                faults=Text(
+                    "没有时区 {zone} 的数据",
+                    "there are no data for the time zone {zone}",
+                )(zone=self.config.time_zone),
                 path=str(self.root / FILE),
             ) from None
 

@@ -1,7 +1,8 @@
-"""Every write is one commit, made from HEAD for the named paths only. The order is what makes a crash harmless:
+"""Every write is one commit, made from HEAD for the named paths only. The order is what makes a crash
+harmless:
 
-lock → recover → check → objects → journal → new files beside the old → rename → HEAD's branch → index → journal gone.
-Contract: docs/contracts/writes.md.
+lock → recover → check → objects → journal → new files beside the old → rename → HEAD's branch → index →
+journal gone. Contract: docs/contracts/writes.md.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ from officectl.store.workspace import Workspace
 from officectl.text.lang import Text
 
 STEPS = (
-    "locked", "recovered", "checked", "objects", "committed", "journal", "temps", "rename", "renamed", "head", "index",
-    "cleaned", "done",
+    "locked", "recovered", "checked", "objects", "committed", "journal", "temps", "rename", "renamed", "head",
+    "index", "cleaned", "done",
 )
 """What `step` is called with, in this order; `rename` once before every file."""
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -44,7 +45,9 @@ _APPEARED = Text("刚刚出现，git 不认识它", "has just appeared and git d
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """What was written. `paths` (of the workspace) is empty when nothing differed from HEAD: then no commit was made."""
+    """What was written. `paths` (of the workspace) is empty when nothing differed from HEAD: then no commit
+    was made.
+    """
 
     oid: str | None
     parent: str | None
@@ -62,8 +65,9 @@ def commit(
 ) -> Commit:
     """Write `changes` (path of the workspace → new bytes, None: remove) as one commit on HEAD's branch.
 
-    `expect`: what the caller read when it began, None for "not there"; a difference is a Conflict. `step` is for tests.
-    Raises UsageError for a bad message, and subclasses of NotWritten; the work tree, the index and HEAD are then as before.
+    `expect`: what the caller read when it began, None for "not there"; a difference is a Conflict. `step` is
+    for tests. Raises UsageError for a bad message, and subclasses of NotWritten; the work tree, the index and
+    HEAD are then as before.
     """
     text = _message(message)
     git = ws.git
@@ -85,12 +89,14 @@ def commit(
         step("committed")
         with _uninterrupted():
             pending = _land(git, planned, oid, text, keep, step)
-        cut = len(ws.prefix)
-        return Commit(oid, planned.head, tuple(sorted(s.path[cut:] for s in planned.steps)), recovered, pending)
+        paths = tuple(sorted(one.path.removeprefix(ws.prefix) for one in planned.steps))
+        return Commit(oid, planned.head, paths, recovered, pending)
 
 
 def recover(ws: Workspace, *, patience: float = lock.PATIENCE) -> Recovery | None:
-    """Finish or undo what a crash left behind, without writing anything else. Raises subclasses of NotWritten."""
+    """Finish or undo what a crash left behind, without writing anything else. Raises subclasses of
+    NotWritten.
+    """
     git = ws.git
     if journal.read(git.cache_dir) is None:
         return None
