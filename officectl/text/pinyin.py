@@ -18,7 +18,6 @@ _COMPOUND_SURNAMES: Mapping[str, str] = {
     **dict.fromkeys(("尉迟", "尉遲"), "yc"),
     **dict.fromkeys(("万俟", "萬俟"), "mq"),
     **dict.fromkeys(("澹台", "澹臺"), "tt"),
-    **dict.fromkeys(("长孙", "長孫"), "zs"),
     **dict.fromkeys(("乐正", "樂正"), "yz"),
 }
 

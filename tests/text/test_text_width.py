@@ -121,12 +121,19 @@ def test_wrap_never_exceeds_and_loses_nothing(text: str, cells: int, indent: str
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(alphabet="关于办公用房" + CLOSING + OPENING, max_size=60), st.integers(8, 24))
-def test_punctuation_stands_where_it_may(text: str, cells: int) -> None:
-    # A run of punctuation longer than a line has to be divided somewhere: here it is shortened.
-    tidy = re.sub(f"([{CLOSING}])[{CLOSING}]+", r"\1", re.sub(f"([{OPENING}])[{OPENING}]+", r"\1", text))
-    tidy = re.sub(f"[{OPENING}](?=[{CLOSING}])", "", tidy)
-    lines = wrap(tidy, cells)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["", *OPENING, "“《"]),
+            st.sampled_from(["办", "公用", "用房abc"]),
+            st.sampled_from(["", *CLOSING, "》，", "。”"]),
+        ),
+        max_size=25,
+    ),
+    st.integers(8, 24),
+)
+def test_punctuation_stands_where_it_may(parts: list[tuple[str, str, str]], cells: int) -> None:
+    lines = wrap("".join("".join(part) for part in parts), cells)
     assert not [line for line in lines[1:] if line[0] in CLOSING]
     assert not [line for line in lines[:-1] if line[-1] in OPENING]
 
