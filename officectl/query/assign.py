@@ -1,32 +1,31 @@
-"""`字段=值` for `new` and `set`: typed changes per the schema, and what was understood. Nothing is written here."""
+"""`字段=值` for `new` and `set`: typed changes per the schema, and what was understood.
+
+Nothing is written here.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from officectl.query import words
 from officectl.query.env import Env
 from officectl.query.errors import (
     EmptyTerm,
-    Fixed,
-    NoOperator,
-    NoSuchRow,
+    NoItem,
     NotAList,
     NotInList,
-    RowNeeded,
     TableField,
     ThousandsOrList,
     Twice,
     some,
 )
-from officectl.query.fields import Target, children, exact, find
-from officectl.query.fold import half, parts, unquoted
+from officectl.query.fields import Target, children
+from officectl.query.fold import parts, unquoted
 from officectl.query.numbers import thousands
+from officectl.query.places import AssignOp, Place, cut, located, solid
 from officectl.query.values import EXPECTED, Typed, candidates, scalar
 from officectl.records.finding import FieldPath
 from officectl.records.kind import Field, Kind
@@ -43,12 +42,6 @@ class Remove(Enum):
 REMOVE: Final = Remove.REMOVE
 """Take the key (or the row) out of the record."""
 
-AssignOp = Literal["=", "+=", "-="]
-
-_OPERATOR = re.compile(r"\+=|-=|=")
-_SOFT = re.compile(r":")
-_ROW = re.compile(r"\[\s*([0-9]+)\s*\]")
-_PLUS = re.compile(r"(?<=[^.+])\+(?=\.|$)")
 _SET = Text("{field} = {value}", "{field} = {value}")
 _ADDED = Text("{field} 加 {value}", "{field} gains {value}")
 _TAKEN = Text("{field} 去 {value}", "{field} loses {value}")
@@ -67,14 +60,6 @@ class Assignment:
     """To be confirmed before writing: 明天 typed between 00:00 and 05:00, 3点 without 上午 or 下午."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a value goes: the field, and the rows on the way (None: a new row)."""
-
-    target: Target
-    path: tuple[str | int | None, ...]
-
-
 @dataclass(slots=True)
 class _Work:
     kind: Kind
@@ -91,77 +76,23 @@ class _Work:
 def assign(
     kind: Kind, terms: Sequence[str], env: Env, current: Mapping[str, Any] | None = None
 ) -> Assignment:
-    """The changes that `terms` state on a record whose data is `current` (None: a new one). Raises QueryError subclasses."""
+    """The changes that `terms` state on a record whose data is `current` (None: a new one).
+
+    Raises QueryError subclasses.
+    """
     work = _Work(kind, env, current or {})
-    for place, term in enumerate(terms, start=1):
+    for number, term in enumerate(terms, start=1):
         if not term.strip():
-            raise EmptyTerm(place=place)
-        name, op, text = _cut(kind, term)
-        _apply(work, _place(kind, name, work.current), op, text)
+            raise EmptyTerm(place=number)
+        name, op, text = cut(kind, term)
+        _apply(work, located(kind, name, work.current), op, text)
     for array, row in work.rows.items():
         if row:
             work.changes[(*array, len(_current(work.current, array)))] = row
     return Assignment(dict(work.changes), tuple(work.echoes), tuple(work.asks))
 
 
-def _cut(kind: Kind, term: str) -> tuple[str, AssignOp, str]:
-    """Name, operator, value. `：` counts behind the exact name of a field."""
-    narrow = half(term)
-    found = _OPERATOR.search(narrow)
-    soft = _SOFT.search(narrow, 0, found.start() if found else len(narrow))
-    if soft is not None and exact(kind, term[: soft.start()].strip()) is not None:
-        return term[: soft.start()].strip(), "=", term[soft.end() :].strip()
-    name = term[: found.start()].strip() if found else ""
-    if found is None or not name:
-        label = kind.fields[kind.label].title if kind.label in kind.fields else plain("note")
-        raise NoOperator(term=term, example=words.CONDITION_TYPED(field=label, value="…"))
-    operator = found.group()
-    op: AssignOp = "+=" if operator == "+=" else "-=" if operator == "-=" else "="
-    return name, op, term[found.end() :].strip()
-
-
-def _place(kind: Kind, name: str, current: Mapping[str, Any]) -> _Place:
-    """`row[3].at`, `row.3.at`, `row.+.at`, `row+.at`, `statement.account` as a place. Rows count from 0, as findings print them."""
-    dotted = _PLUS.sub(".+", _ROW.sub(r".\1", half(name)))
-    steps = [step.strip() for step in dotted.split(".")]
-    named = ".".join(step for step in steps if step != "+" and not step.isdecimal())
-    target = find(kind, named, writing=True)
-    if target.special == "id":
-        raise Fixed()
-    marks = [step for step in steps if step == "+" or step.isdecimal()]
-    path: list[str | int | None] = []
-    here: Any = current
-    for at, (part, one) in enumerate(zip(target.path, target.chain, strict=True)):
-        path.append(part)
-        here = here.get(part) if isinstance(here, Mapping) else None
-        last = at == len(target.path) - 1
-        if one.type != "array" or (last and not marks):
-            continue
-        if not marks:
-            raise RowNeeded(
-                field=one.title, name=".".join(target.path[: at + 1]), inner=".".join(target.path[at + 1 :])
-            )
-        mark = marks.pop(0)
-        rows = here if isinstance(here, list) else []
-        if mark == "+":
-            if None in path:
-                raise RowNeeded(field=one.title, name=target.path[0], inner=target.path[-1])
-            path.append(None)
-            here = None
-        else:
-            index = int(mark) if len(mark) <= 9 else len(rows)
-            if index >= len(rows):
-                raise NoSuchRow(
-                    field=one.title, index=mark, count=len(rows), name=".".join(target.path[: at + 1])
-                )
-            path.append(index)
-            here = rows[index]
-    if marks:
-        raise RowNeeded(field=target.title, name=target.path[0], inner=target.path[-1])
-    return _Place(target, tuple(path))
-
-
-def _apply(work: _Work, place: _Place, op: AssignOp, text: str) -> None:
+def _apply(work: _Work, place: Place, op: AssignOp, text: str) -> None:
     target, last = place.target, place.path[-1]
     whole_array = target.field.type == "array" and isinstance(last, str)
     if target.leaf.type == "table" and (text or last is None or op != "="):
@@ -171,7 +102,7 @@ def _apply(work: _Work, place: _Place, op: AssignOp, text: str) -> None:
         raise NotAList(field=target.title, op=op)
     if not text:
         if op != "=":
-            raise NotAList(field=target.title, op=f"{op}（空）")
+            raise NoItem(field=target.title, op=op)
         _put(work, place, REMOVE, text)
         work.echoes.append(_CLEARED(field=target.title))
     elif whole_array:
@@ -192,10 +123,10 @@ def _one(work: _Work, target: Target, text: str) -> Typed:
     return typed
 
 
-def _list(work: _Work, place: _Place, op: AssignOp, text: str) -> None:
+def _list(work: _Work, place: Place, op: AssignOp, text: str) -> None:
     """Items by comma, or one assignment each; `+=` and `-=` start from what the record holds."""
     target = place.target
-    key: FieldPath = () if None in place.path else _solid(place.path)
+    key: FieldPath = () if None in place.path else solid(place.path)
     said = work.changes.get(key)
     if isinstance(said, list):
         before = list(said)  # an earlier word of this command: `users=a users=b`
@@ -233,7 +164,7 @@ def _pieces(leaf: Field, text: str) -> list[str]:
 
 
 def _listed(work: _Work, target: Target, piece: str, before: list[Any]) -> Typed:
-    """What `-=` means: an item as it stands, else the one namesake that is in the list, else any typed value."""
+    """What `-=` means: an item as it stands, else the one namesake in the list, else any typed value."""
     if piece in before:
         return Typed(piece)
     kinds = target.leaf.ref or target.leaf.ref_or_text
@@ -248,31 +179,27 @@ def _listed(work: _Work, target: Target, piece: str, before: list[Any]) -> Typed
     return _one(work, target, piece)
 
 
-def _put(work: _Work, place: _Place, value: Any, text: str, again: bool = False) -> None:
+def _put(work: _Work, place: Place, value: Any, text: str, again: bool = False) -> None:
     if None in place.path:
         _put_in_new_row(work, place, value, text, again)
         return
-    key = _solid(place.path)
+    key = solid(place.path)
     if key in work.changes and not again and work.typed[key] != text:
         raise Twice(field=place.target.title, first=work.typed[key], second=text)
     work.changes[key] = value
     work.typed[key] = text
 
 
-def _put_in_new_row(work: _Work, place: _Place, value: Any, text: str, again: bool) -> None:
+def _put_in_new_row(work: _Work, place: Place, value: Any, text: str, again: bool) -> None:
     at = place.path.index(None)
     *inside, last = map(str, place.path[at + 1 :])
-    row = work.rows.setdefault(_solid(place.path[:at]), {})
+    row = work.rows.setdefault(solid(place.path[:at]), {})
     for step in inside:
         row = row.setdefault(step, {})
     if last in row and not again:
         raise Twice(field=place.target.title, first=row[last], second=text)
     if value is not REMOVE:
         row[last] = row[last] + value if last in row else value
-
-
-def _solid(path: tuple[str | int | None, ...]) -> FieldPath:
-    return tuple(part for part in path if part is not None)
 
 
 def _current(data: Any, path: FieldPath) -> list[Any]:

@@ -30,7 +30,7 @@ STATES: Mapping[str, tuple[Text, tuple[str, ...]]] = {
     "registered": (Text("纸质登记", "registered"), ("已补登", "补登")),
     "recorded": (Text("已登记", "recorded"), ("登记", "未签名")),
 }
-"""The derived states with their titles and what else people call them; flows add their own through `Env.states`."""
+"""The derived states, their titles and what else people call them; `Env.states` adds those of the flows."""
 
 _CLOCK = re.compile(
     r"(凌晨|早上|上午|中午|下午|傍晚|晚上)?\s*([0-9]{1,2})\s*(?::([0-9]{2})(?::([0-9]{2}))?|[点时](?:(半)|([0-9]{1,2})分?)?)"

@@ -1,10 +1,12 @@
-"""One term as a test on records, with the words that tell how it was understood. References are resolved here, once."""
+"""One term as a test on records, with the words that tell how it was understood.
+
+References are resolved here, once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, tzinfo
 from typing import Any
 
 from officectl.query import words
@@ -32,9 +34,10 @@ from officectl.query.fields import Target, children, find
 from officectl.query.fold import fold, half, parts, unquoted
 from officectl.query.numbers import thousands
 from officectl.query.ranges import bounds
+from officectl.query.reading import leaves, present, reader, spread
 from officectl.query.search import anything, contains, equals
 from officectl.query.syntax import Op, Term
-from officectl.query.values import bad, candidates, exact_decimal, exact_time
+from officectl.query.values import bad, candidates
 from officectl.records.kind import Field, Kind
 from officectl.records.record import Record
 from officectl.text.lang import Message, plain
@@ -137,11 +140,11 @@ def _over(target: Target, found: Sequence[_Alternative], env: Env) -> Test:
     if wants_none and wants_any:
         return lambda record: True
     if wants_any:
-        return lambda record: _present(record, target.path)
+        return lambda record: present(record, target.path)
     compared = _one_path(target.path, tests)
     if not wants_none:
         return compared
-    return lambda record: not _present(record, target.path) or compared(record)
+    return lambda record: not present(record, target.path) or compared(record)
 
 
 def _one_path(path: tuple[str, ...], tests: Sequence[OneValue]) -> Test:
@@ -158,33 +161,10 @@ def _one_path(path: tuple[str, ...], tests: Sequence[OneValue]) -> Test:
         if value is None:
             return False
         if value.__class__ is list:
-            return any(map(test, _spread(value)))
+            return any(map(test, spread(value)))
         return test(value)
 
     return flat
-
-
-def leaves(value: Any, path: tuple[str, ...]) -> Iterator[Any]:
-    """Every value at `path`, through all rows of arrays; a shape that does not fit gives nothing."""
-    if isinstance(value, list):
-        for item in value:
-            yield from leaves(item, path)
-    elif not path:
-        yield value
-    elif (isinstance(value, dict) and path[0] in value) or (not isinstance(value, dict) and hasattr(value, "keys") and path[0] in value):
-        yield from leaves(value[path[0]], path[1:])
-
-
-def _spread(value: list[Any]) -> Iterator[Any]:
-    for item in value:
-        if isinstance(item, list):
-            yield from _spread(item)
-        else:
-            yield item
-
-
-def _present(record: Record, path: tuple[str, ...]) -> bool:
-    return any(value not in ("", {}) for value in leaves(record.data, path))
 
 
 def _alternative(target: Target, op: Op, piece: str, env: Env) -> _Alternative:
@@ -274,7 +254,7 @@ def _ranged(target: Target, op: Op, text: str, env: Env) -> _Alternative:
     field = target.leaf
     span = bounds(field, target.title, op, text, env)
     inside = span.test()
-    convert = _reader(field.type, env.now.tzinfo)
+    convert = reader(field.type, env.now.tzinfo)
 
     def test(value: Any) -> bool:
         read = convert(value)
@@ -282,34 +262,3 @@ def _ranged(target: Target, op: Op, text: str, env: Env) -> _Alternative:
 
     phrase = words.span(span, field.unit)
     return _Alternative(test, phrase, dated=field.type in ("date", "datetime"))
-
-
-def _reader(kind: str, zone: tzinfo | None) -> Callable[[Any], Any]:
-    """What a stored value is for comparing; None when it is of another type (a fault of data, reported elsewhere)."""
-    if kind in ("integer", "decimal"):
-        return exact_decimal
-    if kind == "time":
-        return exact_time
-    if kind == "date":
-        return lambda value: local(value, zone).date() if isinstance(value, datetime) else _only(value, date)
-    return lambda value: (
-        local(value, zone)
-        if isinstance(value, datetime)
-        else datetime.combine(value, time.min)
-        if isinstance(value, date)
-        else None
-    )
-
-
-def _only(value: Any, wanted: type) -> Any:
-    return value if isinstance(value, wanted) else None
-
-
-def local(value: datetime, zone: tzinfo | None) -> datetime:
-    """A stored moment as the workspace's clock shows it; without a known zone, as it is written."""
-    if value.tzinfo is None:
-        return value
-    try:
-        return (value if zone is None else value.astimezone(zone)).replace(tzinfo=None)
-    except OverflowError:  # 0001-01-01 and 9999-12-31 have no neighbour in another zone
-        return value.replace(tzinfo=None)

@@ -42,12 +42,15 @@ _WITH_LABEL = Text("{label}（{id}）", "{label} ({id})")
 _BARE = Text("{id}", "{id}")
 
 Resolve = Callable[[Sequence[str], str], Sequence[Candidate]]
-"""`resolve(kinds, text)`: only the best of id > full name > initials > part, so that 李伟 does not find 李伟民."""
+"""`resolve(kinds, text)`: only the best of id > full name > initials > part: 李伟 does not find 李伟民."""
 
 
 @dataclass(frozen=True, slots=True)
 class Env:
-    """Everything that is not in the terms and not in the record. Handed in, so that the language stays pure."""
+    """Everything that is not in the terms and not in the record.
+
+    Handed in, so that the language stays pure.
+    """
 
     today: date
     """The as-of date: relative dates of a filter count from it."""

@@ -40,7 +40,8 @@ class Brackets(QueryError):
     text = Text("筛选里不用括号（“{word}”）", "filters have no brackets (“{word}”)")
     remedy_text = Text(
         "“或”只连接前后相邻的两个条件，各组之间是“且”；一个字段取多个值用逗号：车辆=川A12345,川A54321",
-        "“or” joins its two neighbours only, all groups must hold; several values of one field take commas: vehicle=A,B",
+        "“or” joins its two neighbours only, all groups must hold; "
+        "several values of one field take commas: vehicle=A,B",
     )
 
 
@@ -154,7 +155,8 @@ class NoSuchTarget(QueryError):
     text = Text("“{field}”：没有找到叫“{value}”的{kinds}", "“{field}”: no {kinds} called “{value}”")
     remedy_text = Text(
         "可以写编号、全名、拼音首字母或“姓名@单位”；确实没有的先新建：officectl new {kind}",
-        "Write an id, the full name, pinyin initials or name@unit; create it first if it is new: officectl new {kind}",
+        "Write an id, the full name, pinyin initials or name@unit; "
+        "create it first if it is new: officectl new {kind}",
     )
 
 
@@ -187,7 +189,8 @@ class Directive(QueryError):
     text = Text("“{word}”{reason}", "“{word}” {reason}")
     remedy_text = Text(
         "例：排序=-出车 列=车辆,事由 前=20，单独成词，不与“或”“非”连用。",
-        "E.g. sort=-plan_out columns=vehicle,purpose limit=20, as words of their own, without “or” and “not”.",
+        "E.g. sort=-plan_out columns=vehicle,purpose limit=20, "
+        "as words of their own, without “or” and “not”.",
     )
 
 
@@ -213,6 +216,13 @@ class NotAList(QueryError):
     remedy_text = Text("写成 {field}=值", "Write {field}=value")
 
 
+class NoItem(QueryError):
+    """`+=` or `-=` with nothing behind it."""
+
+    text = Text("“{field}{op}”后面没有值", "“{field}{op}” has no value")
+    remedy_text = Text("要清空整个字段，写 {field}=", "To clear the field write {field}=")
+
+
 class NotInList(QueryError):
     """`-=` of something that is not there."""
 
@@ -226,7 +236,8 @@ class RowNeeded(QueryError):
     text = Text("“{field}”有多行，请指明哪一行", "“{field}” has rows; say which one")
     remedy_text = Text(
         "新加一行：{name}.+.{inner}=值；改第一行：{name}.0.{inner}=值；行多时用 officectl edit",
-        "New row: {name}.+.{inner}=value; first row: {name}.0.{inner}=value; for many rows use officectl edit",
+        "New row: {name}.+.{inner}=value; first row: {name}.0.{inner}=value; "
+        "for many rows use officectl edit",
     )
 
 
@@ -245,7 +256,12 @@ def near(typed: str, names: Iterable[str]) -> Message:
     from difflib import get_close_matches
 
     different = {name.casefold(): name for name in reversed(list(names))}
-    close = [different[name] for name in get_close_matches(typed.casefold(), different, n=2, cutoff=0.6 if typed.isascii() else 0.5)]
+    close = [
+        different[name]
+        for name in get_close_matches(
+            typed.casefold(), different, n=2, cutoff=0.6 if typed.isascii() else 0.5
+        )
+    ]
     return _NEAR(names=close) if close else _NOTHING
 
 

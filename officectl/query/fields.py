@@ -1,4 +1,4 @@
-"""Which field a typed name means: its name, title, an earlier name, a beginning, pinyin initials, a part of the title."""
+"""Which field a typed name means: its name or title, a part of them, an earlier name, pinyin initials."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def exact(kind: Kind, name: str) -> Target | None:
     if len(found) == 1:
         return found[0]
     if not found and "." in wanted:
-        steps = [step for step in wanted.split(".")]
+        steps = wanted.split(".")
         here = _exactly(top(kind), steps[0])
         for step in steps[1:]:
             here = _exactly([child for target in here for child in children(target)], step)
@@ -149,14 +149,18 @@ def _search(kind: Kind, wanted: str, level: list[Target], offered: list[Target],
     """Tier by tier, so that a full name is never shadowed by somebody else's beginning."""
     if wanted:
         deeper = list(below(offered))
+
+        def begins(label: str) -> bool:
+            return label.startswith(wanted)
+
         tiers: tuple[tuple[list[Target], Callable[[str], bool]], ...] = (
             (level, lambda label: label == wanted),
             (deeper, lambda label: label == wanted),
-            (level, lambda label: label.startswith(wanted)),
+            # In Chinese a beginning says no more than an end: 出车 is as much 计划出车 as 出车里程表.
+            (level, begins if wanted.isascii() else lambda label: wanted in label),
             (level, lambda label: wanted.isascii() and initials(label).lower() == wanted),
             (level, lambda label: wanted.isascii() and initials(label).lower().startswith(wanted)),
-            (level, lambda label: not wanted.isascii() and wanted in label),
-            (deeper, lambda label: label.startswith(wanted)),
+            (deeper, begins),
         )
         for targets, fits in tiers:
             found = [target for target in targets if any(fits(_key(label)) for label in target.labels())]

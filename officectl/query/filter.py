@@ -1,20 +1,21 @@
-"""Compile the words of a filter into a `Query`. The one language of `list`, the TUI's `/`, saved views and waivers."""
+"""Compile the words of a filter into a `Query`.
+
+The one language of `list`, the TUI's `/`, saved views and waivers.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, tzinfo
-from decimal import Decimal
 from itertools import islice
-from typing import Any
 
 from officectl.query import fields, words
-from officectl.query.conditions import Condition, Test, compile_term, half_commas, leaves, local
+from officectl.query.conditions import Condition, Test, compile_term, half_commas
 from officectl.query.env import Env
 from officectl.query.errors import Directive
 from officectl.query.fields import Target
-from officectl.query.fold import fold, half
+from officectl.query.fold import half
+from officectl.query.order import SortKey, ordered
 from officectl.query.syntax import Term, groups
 from officectl.records.kind import Kind
 from officectl.records.record import Record
@@ -36,21 +37,11 @@ _UNSORTABLE = Text("不能用来排序", "cannot be sorted by")
 
 
 @dataclass(frozen=True, slots=True)
-class SortKey:
-    """One key of the order."""
-
-    target: Target
-    descending: bool = False
-
-    @property
-    def name(self) -> str:
-        """The field as written: `plan_out`, `row.at`, `id`, `state`."""
-        return self.target.name
-
-
-@dataclass(frozen=True, slots=True)
 class Query:
-    """A compiled filter. Pure: the same record gives the same answer; references and dates were resolved when it was made."""
+    """A compiled filter.
+
+    Pure: the same record gives the same answer; references and dates were resolved when it was made.
+    """
 
     kind: Kind
     matches: Test
@@ -62,7 +53,7 @@ class Query:
     empty: bool
     """No condition at all: a write must ask first."""
     fields: frozenset[str]
-    """Fields the conditions and the order read (`row.type`), with `id`, `kind`, `state` for what is not in the record."""
+    """Fields the conditions and the order read (`row.type`); also `id`, `kind`, `state`."""
     notes: tuple[Message, ...]
     """What the user should know, such as a name that no record bears."""
     echoes: tuple[Message, ...]
@@ -77,15 +68,11 @@ class Query:
         return words.all_of([*said, *([message] for message in told)])
 
     def order(self, records: Iterable[Record]) -> list[Record]:
-        """Records in the query's order; where it says nothing they keep the order they came in. Missing values come last."""
-        out = list(records)
-        for key in reversed(self.sort):
-            read = _reader(key.target, self._env)
-            keyed = [(read(record), record) for record in out]
-            full = [pair for pair in keyed if pair[0] is not None]
-            full.sort(key=_first, reverse=key.descending)
-            out = [record for _, record in full] + [record for value, record in keyed if value is None]
-        return out
+        """Records in the query's order; where it says nothing they keep the order they came in.
+
+        Missing values come last.
+        """
+        return ordered(records, self.sort, self._env)
 
     def select(self, records: Iterable[Record]) -> list[Record]:
         """The records that match, ordered and cut to the limit."""
@@ -147,10 +134,12 @@ def _any(tests: list[Test]) -> Test:
         return tests[0]
 
     def test(record: Record) -> bool:
-        for one in tests:  # a loop: any() with a generator costs twice as much per record
+        for one in tests:  # a loop: any() over a generator costs twice as much per record
             if one(record):
-                return True
-        return False
+                break
+        else:
+            return False
+        return True
 
     return test
 
@@ -162,8 +151,10 @@ def _every(tests: list[Test]) -> Test:
     def test(record: Record) -> bool:
         for one in tests:
             if not one(record):
-                return False
-        return True
+                break
+        else:
+            return True
+        return False
 
     return test
 
@@ -200,61 +191,3 @@ def _sort(kind: Kind, term: Term) -> tuple[SortKey, ...]:
             down, name = half(name)[0] == "-", name[1:]
         keys.append(SortKey(_column(kind, name), down))
     return tuple(keys)
-
-
-def _reader(target: Target, env: Env) -> Callable[[Record], Any]:
-    """The first value of the field as something that compares with every other value; enums go by the schema's order."""
-    if target.special == "state":
-        return lambda record: (3, _natural(env.state_of(record.id).name))
-    if target.special:
-        return lambda record: (3, _natural(record.id if target.special == "id" else record.kind))
-    zone, leaf = env.now.tzinfo, target.leaf
-    rank = {value: place for place, value in enumerate(leaf.enum)}
-
-    def read(record: Record) -> Any:
-        for value in leaves(record.data, target.path):
-            if rank and isinstance(value, str):
-                return (-1, rank[value]) if value in rank else None
-            return _comparable(leaf.type, value, zone)
-        return None
-
-    return read
-
-
-def _comparable(wanted: str, value: Any, zone: tzinfo | None) -> tuple[int, Any] | None:
-    """A value as a key; None for a value of another type than the field's: faulty data goes last, with the missing."""
-    if wanted in ("integer", "decimal", "boolean"):
-        return (0, value) if isinstance(value, int | Decimal) else None
-    if wanted in ("date", "datetime"):
-        if isinstance(value, datetime):
-            return 1, local(value, zone)
-        return (1, datetime.combine(value, time.min)) if isinstance(value, date) else None
-    if wanted == "time":
-        return (2, value.replace(tzinfo=None)) if isinstance(value, time) else None
-    return (3, _natural(value)) if isinstance(value, str) else None
-
-
-def _natural(text: str) -> list[tuple[int, int, str]]:
-    """A2 before A10: digits compare as numbers."""
-    out: list[tuple[int, int, str]] = []
-    run = ""
-    for char in fold(text):
-        if run and (char in _DIGITS) != (run[0] in _DIGITS):
-            out.append(_piece(run))
-            run = ""
-        run += char
-    if run:
-        out.append(_piece(run))
-    return out
-
-
-_DIGITS = frozenset("0123456789")
-
-
-def _piece(run: str) -> tuple[int, int, str]:
-    digits = run.lstrip("0")
-    return (0, len(digits), digits) if run[0] in _DIGITS else (1, 0, run)
-
-
-def _first(pair: tuple[Any, Record]) -> Any:
-    return pair[0]

@@ -1,23 +1,23 @@
-"""How typed text and stored text are made comparable: width, case, punctuation of the Chinese input method."""
+"""How typed and stored text become comparable: width, case, signs of the Chinese input method."""
 
 from __future__ import annotations
 
 from unicodedata import normalize
 
-_DOTS = "·•・‧"
+_NO_DOTS = dict.fromkeys(map(ord, "·•・‧"))
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D}
 CLOSING = {"「": "」", "『": "』", "“": "”", '"': '"', "＂": "＂"}
 """Quotes that a shell leaves alone (and `"` for the TUI and saved views), each with its partner."""
 
 
 def fold(text: str) -> str:
-    """Text for comparing: `川Ａ·１２３４５` and `川a12345` become one; the dot inside names counts for nothing."""
+    """Text for comparing: `川Ａ·１２３` and `川a123` become one; the dot inside names counts for nothing."""
     if text.isascii():
         return text.lower()
     folded = normalize("NFKC", text).casefold()
-    for dot in _DOTS:
-        if dot in folded:
-            folded = folded.replace(dot, "")
+    # Spelled out: this line runs for every text of every record, a loop over the dots would double its cost.
+    if "·" in folded or "•" in folded or "・" in folded or "‧" in folded:
+        folded = folded.translate(_NO_DOTS)
     return folded
 
 

@@ -1,4 +1,7 @@
-"""Exact numbers as people type them: full-width digits, a unit behind, thousands commas, 万. Never a float."""
+"""Exact numbers as people type them: full-width digits, a unit behind, thousands commas, 万.
+
+Never a float.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,10 @@ _COUNTERS = ("人", "座", "间", "张", "份", "辆", "次", "个", "条", "位
 
 
 def number(text: str, unit: str = "") -> Decimal | None:
-    """The number in `text` for a field in `unit`; None when it is none. `1.2万元` in a yuan field is 12000."""
+    """The number in `text` for a field in `unit`; None when it is none.
+
+    `1.2万元` in a yuan field is 12000.
+    """
     typed = half(text).strip().lstrip("¥￥").strip()
     match = _NUMBER.fullmatch(typed)
     if match is None or len(match[2]) > _LONGEST:
@@ -64,7 +70,7 @@ def _factor(suffix: str, unit: str) -> int | None:
 
 
 def _times(value: Decimal, factor: int) -> Decimal:
-    """Exact at any length (the default context would round at 28 digits), without an exponent or a tail of zeros."""
+    """Exact at any length (the default context rounds at 28 digits), without exponent or tail of zeros."""
     sign, digits, exponent = value.as_tuple()
     whole = int("".join(map(str, digits))) * factor * (-1 if sign else 1)
     places = -int(exponent)

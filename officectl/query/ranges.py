@@ -1,4 +1,7 @@
-"""Typed bounds: `18..`, `..10-31`, `本月初..`, `上周`, `≥18`. Ends are inclusive; a day covers all its moments."""
+"""Typed bounds: `18..`, `..10-31`, `本月初..`, `上周`, `≥18`.
+
+Ends are inclusive; a day covers all its moments.
+"""
 
 from __future__ import annotations
 

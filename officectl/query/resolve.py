@@ -1,9 +1,8 @@
-"""Which records a typed name may mean: id, label, search fields (plates, short names), pinyin initials. Built from a ledger."""
+"""Which records a typed name may mean: id, label, search fields (plates, short names), pinyin initials."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from officectl.query.env import Candidate, How, Resolve
@@ -26,91 +25,79 @@ class Known(Protocol):
         """The record of an id."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    candidate: Candidate
-    keys: tuple[str, ...]
-    """Every name, reduced to what counts in comparing."""
-    names: tuple[str, ...]
+_Table = dict[str, list[Record]]
+"""The records of a kind by each of their names, reduced to what counts in comparing."""
 
 
 def resolver(ledger: Known, kinds: Mapping[str, Kind]) -> Resolve:
     """`resolve(kinds, text)` over this ledger. A kind is indexed when first asked for; `*` asks all kinds."""
-    tables: dict[str, tuple[_Entry, ...]] = {}
-    by_key: dict[str, dict[str, list[_Entry]]] = {}
+    tables: dict[str, _Table] = {}
 
-    def table(name: str) -> tuple[_Entry, ...]:
+    def table(name: str) -> _Table:
         if name not in tables:
-            tables[name] = tuple(_entries(ledger, kinds, name))
-            keyed = by_key.setdefault(name, {})
-            for entry in tables[name]:
-                for key in entry.keys:
-                    keyed.setdefault(key, []).append(entry)
+            tables[name] = _index(ledger.records(name), kinds[name])
         return tables[name]
+
+    def found(records: Iterable[Record], how: How) -> list[Candidate]:
+        different = {record.id: record for record in records}
+        return [_candidate(ledger, kinds, record, how) for record in different.values()]
 
     def resolve(wanted: Sequence[str], text: str) -> Sequence[Candidate]:
         names = [name for name in (kinds if "*" in wanted else wanted) if name in kinds]
         typed = text.strip()
         record = ledger.get(typed)
         if record is not None and record.kind in names:
-            return [_found(_entry(ledger, kinds, record), "id")]
+            return found([record], "id")
         key = _key(typed)
         if not key:
             return []
-        entries = [entry for name in names for entry in table(name)]
-        full = [entry for name in names for entry in by_key[name].get(key, ())]
+        asked = [table(name) for name in names]
+        full = [record for one in asked for record in one.get(key, ())]
         if full:
-            return _unique(full, "name")
-        if key.isascii():
-            tail = [entry for entry in entries if any(_spelled(key, name) for name in entry.names)]
-            if tail:
-                return _unique(tail, "initials")
-        return _unique(filter(_partly(key), entries), "part")
+            return found(full, "name")
+        tiers: tuple[tuple[How, Callable[[str], bool]], ...] = (
+            ("initials", _spelled(key)),
+            ("part", _partly(key)),
+        )
+        for how, fits in tiers:
+            hits = [
+                record for one in asked for name, records in one.items() if fits(name) for record in records
+            ]
+            if hits:
+                return found(hits, how)
+        return []
 
     return resolve
 
 
-def _spelled(key: str, name: str) -> bool:
-    """Whether `key` is the pinyin initials of the whole name."""
-    return not name.isascii() and len(_key(name)) == len(key) and pinyin_matches(key, name)
+def _spelled(key: str) -> Callable[[str], bool]:
+    """Whether `key` is the pinyin initials of a whole name."""
+    if not key.isascii():
+        return lambda name: False
+    return lambda name: len(name) == len(key) and not name.isascii() and pinyin_matches(key, name)
 
 
-def _partly(key: str) -> Callable[[_Entry], bool]:
-    """Whether `key` is a part of a name or id, or of the initials of a name."""
-    letters = key.isascii() and not key.isdigit()
-
-    def fits(entry: _Entry) -> bool:
-        if any(key in name for name in entry.keys) or key in _key(entry.candidate.id):
-            return True
-        return letters and any(not name.isascii() and pinyin_matches(key, name) for name in entry.names)
-
-    return fits
+def _partly(key: str) -> Callable[[str], bool]:
+    """Whether `key` is a part of a name, or of its pinyin initials."""
+    if not key.isascii() or key.isdigit():
+        return lambda name: key in name
+    return lambda name: key in name or (not name.isascii() and pinyin_matches(key, name))
 
 
-def _unique(entries: Iterable[_Entry], how: How) -> list[Candidate]:
-    return list({entry.candidate.id: _found(entry, how) for entry in entries}.values())
+def _index(records: Iterable[Record], kind: Kind) -> _Table:
+    fields = [kind.fields[name] for name in dict.fromkeys((kind.label, *kind.search)) if name in kind.fields]
+    out: _Table = {}
+    for record in records:
+        texts = [text for field in fields for text in _texts(field, record.data.get(field.name))]
+        for key in {_key(text) for text in (record.id, *texts)}:
+            if key:
+                out.setdefault(key, []).append(record)
+    return out
 
 
-def _found(entry: _Entry, how: How) -> Candidate:
-    return replace(entry.candidate, how=how)
-
-
-def _entries(ledger: Known, kinds: Mapping[str, Kind], name: str) -> Iterator[_Entry]:
-    for record in ledger.records(name):
-        yield _entry(ledger, kinds, record)
-
-
-def _entry(ledger: Known, kinds: Mapping[str, Kind], record: Record) -> _Entry:
-    kind = kinds[record.kind]
-    names = [
-        text
-        for name in (kind.label, *kind.search)
-        for text in _texts(kind.fields.get(name), record.get(name))
-    ]
-    unit, within = _units(ledger, kinds, record, kind)
-    candidate = Candidate(record.kind, record.id, label(ledger, kinds, record), unit, within)
-    unique = tuple(dict.fromkeys(names))
-    return _Entry(candidate, tuple(dict.fromkeys(filter(None, map(_key, unique)))), unique)
+def _candidate(ledger: Known, kinds: Mapping[str, Kind], record: Record, how: How) -> Candidate:
+    unit, within = _units(ledger, kinds, record, kinds[record.kind])
+    return Candidate(record.kind, record.id, label(ledger, kinds, record), unit, within, how)
 
 
 def label(ledger: Known, kinds: Mapping[str, Kind], record: Record, depth: int = 2) -> str:
@@ -165,14 +152,15 @@ def _texts(field: Field | None, value: Any) -> Iterator[str]:
     """The texts in a value that are names: no references, no dates, no values of closed lists."""
     if field is None or value is None:
         return
-    if isinstance(value, list):
+    if isinstance(value, str):
+        if value and not (field.ref or field.ref_or_text or field.enum):
+            yield value
+    elif isinstance(value, list):
         for item in value:
             yield from _texts(field.item, item)
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         for name, inner in field.fields.items():
             yield from _texts(inner, value.get(name))
-    elif isinstance(value, str) and value and not (field.ref or field.ref_or_text or field.enum):
-        yield value
 
 
 def _key(text: str) -> str:

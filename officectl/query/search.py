@@ -1,4 +1,4 @@
-"""Text in records: contains, equals, and the bare word that looks in the search fields, the label and the id."""
+"""Text in records: contains, equals, and the bare word that looks in search fields, label and id."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from officectl.query.env import Env
 from officectl.query.errors import MissingValue
 from officectl.query.fields import Target, below, exact
 from officectl.query.fold import fold
+from officectl.query.reading import as_text, leaves
 from officectl.records.kind import Kind
 from officectl.records.record import Record
-from officectl.text.lang import show
 from officectl.text.pinyin import matches as pinyin_matches
 
 if TYPE_CHECKING:
@@ -38,14 +38,9 @@ def equals(needle: str) -> Callable[[Any], bool]:
     return lambda value: fold(as_text(value)) == wanted
 
 
-def as_text(value: Any) -> str:
-    """A stored value as the text a person would search for."""
-    return value if isinstance(value, str) else "" if isinstance(value, dict) else show(value, "zh")
-
-
 def anything(kind: Kind, needles: Sequence[str], env: Env) -> Condition:
     """A bare word (or several alternatives). Raises MissingValue when there is none."""
-    from officectl.query.conditions import Condition, leaves
+    from officectl.query.conditions import Condition
 
     if not needles:
         raise MissingValue(field=words.CONDITION_TYPED.render("zh", field="搜索", value="").rstrip("="))
@@ -58,24 +53,25 @@ def anything(kind: Kind, needles: Sequence[str], env: Env) -> Condition:
         for found in env.resolve(target.leaf.ref or target.leaf.ref_or_text, needle)
     )
     tests = [_word(needle) for needle in needles]
-    paths = tuple(target.path for target in targets)
-    flat = tuple(path[0] for path in paths if len(path) == 1)
-    deep = tuple(path for path in paths if len(path) > 1)
-
-    def fits(value: Any) -> bool:
-        if isinstance(value, str):
-            return value in ids or any(test(value) for test in tests)
-        if isinstance(value, list):
-            return any(map(fits, value))
-        return any(test(as_text(value)) for test in tests)
+    flat = tuple(target.path[0] for target in targets if len(target.path) == 1)
+    deep = tuple(target.path for target in targets if len(target.path) > 1)
 
     def test_record(record: Record) -> bool:
         data = record.data
+        texts = [record.id]
         for name in flat:
             value = data.get(name)
-            if value is not None and fits(value):
-                return True
-        return any(fits(value) for path in deep for value in leaves(data, path)) or fits(record.id)
+            if value.__class__ is str:
+                texts.append(value)
+            elif value is not None:
+                texts.extend(map(as_text, leaves(value, ())))
+        for path in deep:
+            texts.extend(map(as_text, leaves(data, path)))
+        if ids and not ids.isdisjoint(texts):
+            return True
+        # One text, folded once: a word is looked for in it, and a line break keeps neighbours apart.
+        whole = "\n".join(texts)
+        return any(test(whole) for test in tests)
 
     return Condition(
         test_record,
@@ -99,17 +95,22 @@ def _searched(kind: Kind) -> list[Target]:
 
 
 def _word(needle: str) -> Callable[[str], bool]:
-    """Contains, or matches by pinyin initials; remembers each different text, since ledgers repeat themselves."""
+    """Whether lines contain the word, or one of them matches it by pinyin initials."""
+    within = contains(needle)
     wanted = fold(needle)
     if not (wanted.isascii() and wanted.isalnum() and not wanted.isdigit()):
-        return contains(needle)
-    known: dict[str, bool] = {}
+        return within
+    known: dict[str, bool] = {}  # ledgers repeat themselves: places, names
 
-    def test(text: str) -> bool:
-        answer = known.get(text)
+    def test(lines: str) -> bool:
+        return within(lines) or any(map(spelled, lines.split("\n")))
+
+    def spelled(line: str) -> bool:
+        if line.isascii():
+            return False
+        answer = known.get(line)
         if answer is None:
-            answer = wanted in fold(text) or (not text.isascii() and pinyin_matches(wanted, text))
-            known[text] = answer
+            answer = known[line] = pinyin_matches(wanted, line)
         return answer
 
     return test

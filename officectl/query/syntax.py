@@ -1,6 +1,6 @@
 """From shell words to groups of conditions: operators, negation, `或`. Knows no types.
 
-All groups must hold; inside a group, joined by `或`, one condition is enough. So `或` binds its two neighbours only.
+All groups must hold; inside a group, joined by `或`, one condition is enough: `或` binds its neighbours only.
 """
 
 from __future__ import annotations
@@ -45,7 +45,10 @@ Known = Callable[[str], bool]
 
 
 def split(line: str) -> list[str]:
-    """One typed line (TUI, saved view) as words: cut at spaces of any width outside quotes. Raises nothing."""
+    """One typed line (TUI, saved view) as words: cut at spaces of any width outside quotes.
+
+    Raises nothing.
+    """
     words: list[str] = []
     word, closing = "", ""
     for at, char in enumerate(line):
@@ -102,7 +105,10 @@ def groups(words: Sequence[str], known: Known) -> list[list[Term]]:
 
 
 def term(word: str, known: Known) -> Term:
-    """One word as a condition. `:` and `不是` count only behind the exact name of a field, since they stand in plain text too."""
+    """One word as a condition.
+
+    `:` and `不是` count only behind the exact name of a field, since they stand in plain text too.
+    """
     narrow = half(word)
     if unquoted(word) is not None:
         return Term(word, "", "", word)

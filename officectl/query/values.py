@@ -1,11 +1,13 @@
-"""Typed text as the value of a field, for writes: exact types, one record for one name. Raises QueryError subclasses."""
+"""Typed text as the value of a field, for writes: exact types, one record for one name.
+
+Raises QueryError subclasses.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from decimal import Decimal
+from datetime import date, datetime
 
 from officectl.query.choices import boolean, choices_of, clock, matching
 from officectl.query.env import Candidate, Env
@@ -108,7 +110,10 @@ def day(field: Field, title: Message, text: str, env: Env) -> date:
 
 
 def moment(field: Field, title: Message, text: str, env: Env) -> datetime:
-    """One date with its time: in the workspace's zone, therefore naive, unless a zone was typed. Raises BadValue."""
+    """One date with its time: in the workspace's zone, therefore naive, unless a zone was typed.
+
+    Raises BadValue.
+    """
     try:
         found = dates.parse_moment(text, env.now)
     except dates.BadDate as fault:
@@ -118,7 +123,10 @@ def moment(field: Field, title: Message, text: str, env: Env) -> datetime:
 
 
 def choice(field: Field, title: Message, text: str) -> Typed:
-    """One value of a closed list, by its Chinese, its English, a beginning or pinyin initials. Raises UnknownChoice, AmbiguousChoice."""
+    """One value of a closed list, by its Chinese, its English, a part or pinyin initials.
+
+    Raises UnknownChoice, AmbiguousChoice.
+    """
     offered = choices_of(field)
     found = matching(offered, text)
     if len(found) == 1:
@@ -129,7 +137,7 @@ def choice(field: Field, title: Message, text: str) -> Typed:
 
 
 def candidates(env: Env, kinds: Sequence[str], text: str) -> tuple[Candidate, ...]:
-    """The records that `text` may mean: the resolver's answer, narrowed by `@单位`; a leading `@` names a group."""
+    """The records that `text` may mean, narrowed by `@单位`; a leading `@` names a group."""
     name, unit = split_unit(text)
     if name.startswith("@") and "group" in kinds:
         return tuple(env.resolve(("group",), name[1:]))
@@ -168,7 +176,8 @@ def reference(kinds: Sequence[str], title: Message, text: str, env: Env) -> Type
 def reference_or_text(kinds: Sequence[str], title: Message, text: str, env: Env) -> Typed:
     """An id where `text` names a record in full or by initials, else the text itself.
 
-    Part of a name is not enough: 青山 stays text beside the place 青山镇. Raises Ambiguous, WrongUnit, LooksLikeId.
+    Part of a name is not enough: 青山 stays text beside the place 青山镇.
+    Raises Ambiguous, WrongUnit, LooksLikeId.
     """
     found = tuple(candidate for candidate in candidates(env, kinds, text) if candidate.how != "part")
     if found:
@@ -206,15 +215,3 @@ def _refuse_unit(kinds: Sequence[str], title: Message, text: str, env: Env) -> N
     if elsewhere:
         listed = some([found.echo() for found in elsewhere], 12)
         raise WrongUnit(field=title, name=name, unit=unit, candidates=listed)
-
-
-def exact_decimal(value: object) -> Decimal | None:
-    """A stored number for comparing; booleans and text are none."""
-    if isinstance(value, Decimal):
-        return value
-    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def exact_time(value: object) -> time | None:
-    """A stored time of day."""
-    return value.replace(tzinfo=None) if isinstance(value, time) else None

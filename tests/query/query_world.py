@@ -1,4 +1,4 @@
-"""A small county office for the query tests: five kinds built by hand, records in world.toml, Thursday 2026-11-19, 10:00."""
+"""A small county office: five kinds built by hand, records in world.toml, Thursday 2026-11-19, 10:00."""
 
 from __future__ import annotations
 
@@ -39,66 +39,154 @@ def kind(name: str, zh: str, en: str, label: str, search: Iterable[str], *fields
     """A kind; `id` and `note` come by themselves."""
     everything = (f("id", "string", "编号", "Id"), *fields, f("note", "string", "备注", "Note"))
     return Kind(
-        name=name, title=Text(zh, en), aliases=more.pop("aliases", ()), prefix=name, id_style="slug", partition="none",
-        label=label, columns=(label,), search=tuple(search), fields={field.name: field for field in everything}, **more,
-    )  # fmt: skip
+        name=name,
+        title=Text(zh, en),
+        aliases=more.pop("aliases", ()),
+        prefix=name,
+        id_style="slug",
+        partition="none",
+        label=label,
+        columns=(label,),
+        search=tuple(search),
+        fields={field.name: field for field in everything},
+        **more,
+    )
 
 
 KINDS = {
     made.name: made
     for made in (
         kind(
-            "org", "单位", "Organisation", "name", ["name", "short"],
-            f("name", "string", "名称", "Name"), f("short", "string", "简称", "Short name"),
+            "org",
+            "单位",
+            "Organisation",
+            "name",
+            ["name", "short"],
+            f("name", "string", "名称", "Name"),
+            f("short", "string", "简称", "Short name"),
             f("parent", "string", "上级单位", "Parent", ref=("org",)),
         ),
         kind(
-            "person", "人员", "Person", "name", ["name"],
-            f("name", "string", "姓名", "Name"), f("org", "string", "所在单位", "Unit", ref=("org",)),
+            "person",
+            "人员",
+            "Person",
+            "name",
+            ["name"],
+            f("name", "string", "姓名", "Name"),
+            f("org", "string", "所在单位", "Unit", ref=("org",)),
         ),
         kind(
-            "vehicle", "车辆", "Vehicle", "name", ["name", "plates"],
-            f("name", "string", "车辆名称", "Name"), f("unit", "string", "使用单位", "Unit", ref=("org",)),
-            many("plates", "号牌", "Plates", table("plates", "号牌", "Plate", f("plate", "string", "号牌号码", "Plate"),
-                 f("from", "date", "自", "From"))),
+            "vehicle",
+            "车辆",
+            "Vehicle",
+            "name",
+            ["name", "plates"],
+            f("name", "string", "车辆名称", "Name"),
+            f("unit", "string", "使用单位", "Unit", ref=("org",)),
+            many(
+                "plates",
+                "号牌",
+                "Plates",
+                table(
+                    "plates",
+                    "号牌",
+                    "Plate",
+                    f("plate", "string", "号牌号码", "Plate"),
+                    f("from", "date", "自", "From"),
+                ),
+            ),
             f("seats", "integer", "核定载客", "Seats", unit="person"),
         ),
         kind(
-            "trip", "派车单", "Dispatch slip", "purpose", ["no", "purpose", "to_place", "vehicle", "users"],
+            "trip",
+            "派车单",
+            "Dispatch slip",
+            "purpose",
+            ["no", "purpose", "to_place", "vehicle", "users"],
             f("no", "string", "派车单号", "Number"),
             f("unit", "string", "用车单位", "Unit", ref=("org",)),
             f("vehicle", "string", "车辆", "Vehicle", ref=("vehicle",)),
-            many("users", "乘车人", "Users", f("users", "string", "乘车人", "Users", ref_or_text=("person",)), unique_items=True),
+            many(
+                "users",
+                "乘车人",
+                "Users",
+                f("users", "string", "乘车人", "Users", ref_or_text=("person",)),
+                unique_items=True,
+            ),
             f("to_place", "string", "目的地", "To"),
             f("purpose", "string", "用车事由", "Purpose"),
             f("plan_out", "datetime", "计划出车", "Planned out"),
             f("plan_in", "datetime", "计划还车", "Planned in"),
             f("billed_on", "date", "结算日期", "Billed on"),
             f("leaves_at", "time", "集合时间", "Meeting time"),
-            f("guarantee", "string", "保障类型", "Guarantee", enum=("应急", "机要", "集体公务", "接待"),
-              enum_titles={"应急": "emergency", "机要": "courier", "集体公务": "collective", "接待": "reception"}),
+            f(
+                "guarantee",
+                "string",
+                "保障类型",
+                "Guarantee",
+                enum=("应急", "机要", "集体公务", "接待"),
+                enum_titles={
+                    "应急": "emergency",
+                    "机要": "courier",
+                    "集体公务": "collective",
+                    "接待": "reception",
+                },
+            ),
             f("restricted", "boolean", "保密用车", "Restricted"),
             f("distance", "decimal", "里程", "Distance", unit="km"),
             f("cost", "decimal", "费用", "Cost", unit="yuan", decimals=2),
             f("headcount", "integer", "乘车人数", "Head count", unit="person"),
             many("legs", "各段里程", "Legs", f("legs", "decimal", "里程", "Leg", unit="km")),
             many("links", "相关链接", "Links", f("links", "string", "链接", "Link")),
-            table("verbal", "口头同意", "Verbal", f("by", "string", "同意人", "By", ref_or_text=("person",)),
-                  f("at", "datetime", "时间", "At")),
-            many("row", "明细", "Rows", table("row", "明细", "Row", f("type", "string", "类型", "Type", enum=("加油", "过路"),
-                 enum_titles={"加油": "fuel", "过路": "toll"}), f("at", "datetime", "交易时间", "At"),
-                 f("amount", "decimal", "金额", "Amount", unit="yuan"), f("station", "string", "站点", "Station"))),
+            table(
+                "verbal",
+                "口头同意",
+                "Verbal",
+                f("by", "string", "同意人", "By", ref_or_text=("person",)),
+                f("at", "datetime", "时间", "At"),
+            ),
+            many(
+                "row",
+                "明细",
+                "Rows",
+                table(
+                    "row",
+                    "明细",
+                    "Row",
+                    f(
+                        "type",
+                        "string",
+                        "类型",
+                        "Type",
+                        enum=("加油", "过路"),
+                        enum_titles={"加油": "fuel", "过路": "toll"},
+                    ),
+                    f("at", "datetime", "交易时间", "At"),
+                    f("amount", "decimal", "金额", "Amount", unit="yuan"),
+                    f("station", "string", "站点", "Station"),
+                ),
+            ),
             aliases=("派车",),
         ),
         kind(
-            "room", "房间", "Room", "no", ["no"],
-            f("no", "string", "房号", "Number"), f("kind", "string", "类别", "Kind", enum=("办公室", "会议室")),
+            "room",
+            "房间",
+            "Room",
+            "no",
+            ["no"],
+            f("no", "string", "房号", "Number"),
+            f("kind", "string", "类别", "Kind", enum=("办公室", "会议室")),
             f("usable_area", "decimal", "使用面积", "Usable area", unit="m2"),
             f("wc_area", "decimal", "卫生间面积", "WC area", unit="m2"),
-            many("occupants", "使用人", "Occupants", f("occupants", "string", "使用人", "Occupants", ref=("person",))),
+            many(
+                "occupants",
+                "使用人",
+                "Occupants",
+                f("occupants", "string", "使用人", "Occupants", ref=("person",)),
+            ),
         ),
     )
-}  # fmt: skip
+}
 
 
 class World:
