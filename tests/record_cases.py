@@ -1,4 +1,4 @@
-"""The record fixtures as values: `tests/records/<kind>/{valid,invalid}/*.toml` and `tests/records/extra-refusals.toml`.
+"""The record fixtures as values: `tests/records/<kind>/{valid,invalid}/*.toml` and the extra refusals.
 
 A stranger adds a case by adding a file. An invalid file begins with one or more lines
 
@@ -77,9 +77,9 @@ def refusals() -> list[dict[str, str]]:
 def judge(kind: Kind, raw: bytes) -> tuple[dict[str, Any] | None, list[Fault]]:
     """The data and every fault of one file, as intake would see them."""
     reading = toml.read(raw)
-    if reading.data is None or reading.faults:
+    if reading.data is None:
         return None, list(reading.faults)
-    return reading.data, validator(kind)(reading.data)
+    return reading.data, [*reading.faults, *validator(kind)(reading.data)]
 
 
 def summary(faults: list[Fault]) -> Expected:
@@ -112,10 +112,7 @@ def field_at(kind: Kind, path: tuple[str | int, ...]) -> Field | None:
     fields: Mapping[str, Field] = kind.fields
     field: Field | None = None
     for part in path:
-        if isinstance(part, int):
-            field = field.item if field is not None else None
-        else:
-            field = fields.get(part)
+        field = fields.get(part) if isinstance(part, str) else field and field.item
         if field is None:
             return None
         fields = field.fields
@@ -123,7 +120,7 @@ def field_at(kind: Kind, path: tuple[str | int, ...]) -> Field | None:
 
 
 def beyond_json_schema(kind: Kind, fault: Fault, data: Any) -> bool:
-    """Whether the reason of a fault is one that JSON Schema has no words for (see docs/contracts/schemas.md)."""
+    """Whether JSON Schema has no words for the reason of a fault (see docs/contracts/schemas.md)."""
     field = field_at(kind, fault.field)
     if field is None or fault.code not in ("FIELD-TYPE", "FIELD-VALUE"):
         return False
