@@ -88,7 +88,7 @@ def take_value(
 def take_clauses(
     reader: Reader, at: FieldPath, table: Mapping[str, Any], confidence: str
 ) -> tuple[tuple[Clause, ...], tuple[date | None, ...]]:
-    """Clauses, and the day from which each may be cited. `confidence`: what one without it gets ("": a fault)."""
+    """Clauses, and the day from which each may be cited. `confidence`: what one without it gets, "": a fault."""
     found, dates = [], []
     for where, row in reader.tables(table, at, "clause"):
         reader.known(row, where, CLAUSE_KEYS)

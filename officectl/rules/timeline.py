@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from officectl.records.finding import SEVERITIES, Clause, Severity
+from officectl.records.finding import SEVERITIES, Clause, FieldPath, Severity
 from officectl.rules.judge import Act, Settled, complaint, judge
 from officectl.rules.model import DAY, LAYER_TITLES, Cell, Change, Edition, Key, Place, covers
 from officectl.text.lang import Message, Text
@@ -56,6 +56,13 @@ class _Draft:
     steps: list[Step]
     complain: Complain
     audit: bool
+    judged: set[tuple[str, FieldPath]]
+    """Places already judged in a later stretch: a change is held to the newest edition that it touches."""
+
+    def refuse(self, place: Place, message: Message) -> None:
+        """Tell a refusal, unless a later edition has already settled what to think of this place."""
+        if (place.path, place.field) not in self.judged:
+            self.complain(place, message)
 
 
 def segments(
@@ -68,9 +75,12 @@ def segments(
 ) -> tuple[Segment, ...]:
     """The segments in time order. `changes` in layer order, each with its typed values per edition index."""
     found = []
-    for index, edition in enumerate(editions):
+    judged: set[tuple[str, FieldPath]] = set()
+    for index, edition in sorted(
+        enumerate(editions), key=lambda pair: pair[1].start or date.min, reverse=True
+    ):
         touching = [(change, cells[index]) for change, cells in changes if index in cells]
-        for start, end in _cuts(edition, [change for change, _ in touching]):
+        for start, end in reversed(_cuts(edition, [change for change, _ in touching])):
             probe = start or date.min
             clauses = tuple(
                 clause
@@ -78,7 +88,7 @@ def segments(
                 if since is None or since <= probe
             )
             settled = _cells(edition, clauses, foreign(edition))
-            draft = _Draft(edition, edition.severity, edition.enabled, settled, [], complain, audit)
+            draft = _Draft(edition, edition.severity, edition.enabled, settled, [], complain, audit, judged)
             draft.steps.extend(
                 Step(edition.layer, "defined", "value", key, None, cell.value, cell.clauses, cell.place)
                 for key, cell in draft.cells.items()
@@ -153,7 +163,8 @@ def _switch(
     if lower and (draft.audit or not change.clauses):
         act = "refused"
         if not change.clauses:
-            draft.complain(place, complaint(draft.edition, change, (), old, new))
+            draft.refuse(place, complaint(draft.edition, change, (), old, new))
+    draft.judged.add((place.path, place.field))
     draft.steps.append(Step(change.layer, act, what, (), old, new, change.clauses, place))
     return act != "refused"
 
@@ -165,10 +176,11 @@ def _apply_cell(draft: _Draft, change: Change, key: Key, cell: Cell) -> None:
     edition = draft.edition
     act, message = judge(edition, change, key, old, new)
     if message is not None and not change.clauses:
-        draft.complain(cell.place, message)
+        draft.refuse(cell.place, message)
         act = "refused"
     elif draft.audit and act in ("loosened", "changed"):
         act = "refused"
+    draft.judged.add((cell.place.path, cell.place.field))
     before = old.value if old is not None else None
     draft.steps.append(Step(change.layer, act, "value", key, before, new, change.clauses, cell.place))
     if act == "refused":

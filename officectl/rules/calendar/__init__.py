@@ -97,7 +97,7 @@ class Calendar:
         return None if year is None else day in year.workdays
 
     def source(self, year: int) -> str:
-        """Where the year's days come from: the notice, or the data set they were taken from; "" if unknown."""
+        """Where the year's days come from: the notice, or the data set used; "" if unknown."""
         found = self._year(year)
         return "" if found is None else found.source
 
