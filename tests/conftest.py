@@ -17,6 +17,11 @@ from officectl.store import kinds as kind_files
 CONFIG = 'format = 1\nname = "清源县政府办公室"\norgan_level = "县"\n'
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update` rewrites golden files and transcripts instead of failing; read the diff afterwards."""
+    parser.addoption("--update", action="store_true", help="rewrite golden files and transcripts")
+
+
 def build(root: Path, example: Example) -> None:
     """Write an example's blocks as a workspace."""
     known, _ = kind_files.load()

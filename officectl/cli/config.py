@@ -22,10 +22,11 @@ NAMES = ("config", "配置")
 SHORT = Text("显示各项设置、现在的值和来处", "show settings, their values and where they come from")
 GROUP = "setup"
 
+FILE = "officectl.toml"
 _KEY = Text("只看这一项，如 language。", "Only this setting, such as language.")
 _EXPLAIN = Text("说明这一项是什么、能在哪里设。", "Say what a setting is and where it can be set.")
 _HELP = Text(
-    "先后次序：命令行选项、环境变量、工作区的 officectl.toml、个人的 config.toml、默认值；前面的算数。",
+    "先后次序：命令行选项、环境变量、工作区的 officectl.toml、个人的 config.toml、默认值。",
     "In this order: option, environment, the workspace's officectl.toml, the user's config.toml, default; the "
     "first that is set counts.",
 )
@@ -57,7 +58,11 @@ class Place:
 
     kind: str
     where: str
+    """As a person reads it."""
     value: str | None
+    name: str = ""
+    """The option's, the variable's, the file's name."""
+    line: int = 0
 
 
 def run(options: Options, key: str | None, explain: str | None) -> None:
@@ -83,20 +88,22 @@ def places(
     """Every place where this setting may stand, the strongest first; the last is its default."""
     out = []
     if item.flag:
-        out.append(Place("flag", _OPTION.render(options.lang, name=item.flag), _flag(item)))
+        out.append(Place("flag", _OPTION.render(options.lang, name=item.flag), _flag(item), item.flag))
     for name in item.environment:
         where = _ENVIRONMENT.render(options.lang, name=name)
-        out.append(Place("environment", where, _environment(name)))
+        out.append(Place("environment", where, _environment(name), name))
     if item.workspace:
-        path = "officectl.toml" if workspace is None else str(workspace.root / "officectl.toml")
         line = lines.get(item.workspace, 0)
         value = getattr(workspace.config, item.workspace) if workspace is not None and line else None
         shown = _config_value(value, options.lang) if value is not None else None
-        out.append(Place("workspace", f"{path}:{line}" if line else path, shown))
+        path = str(workspace.root / FILE) if workspace is not None else FILE
+        out.append(Place("workspace", f"{FILE}:{line}" if line else FILE, shown, path, line))
     if item.user:
         value, line = user_settings().get(item.user, (None, 0))
         usable = value is not None and (not item.choices or value in item.choices)
-        out.append(Place("user", f"{user_file()}:{line}" if line else user_file(), value if usable else None))
+        path = _short(user_file())
+        where = f"{path}:{line}" if line else path
+        out.append(Place("user", where, value if usable else None, user_file(), line))
     default = item.default.render(options.lang) if item.default else None
     out.append(Place("default", _DEFAULT.render(options.lang), default))
     return out
@@ -114,6 +121,12 @@ def _flag(item: Setting) -> str | None:
     return "off" if value is True else str(value) if value is not None else None
 
 
+def _short(path: str) -> str:
+    """`~/…` for a file of the user's own."""
+    home = os.environ.get("HOME", "").rstrip("/")
+    return "~" + path[len(home) :] if home and path.startswith(home + "/") else path
+
+
 def _environment(name: str) -> str | None:
     value = os.environ.get(name, "")
     if name in HANDED_ON or not value:
@@ -126,7 +139,7 @@ def _environment(name: str) -> str | None:
 
 
 def _workspace(options: Options) -> tuple[Workspace | None, dict[str, int]]:
-    """The workspace and the line of each key; none outside a workspace, and a note when its file is broken."""
+    """The workspace and the line of each key; none outside a workspace, a note when its file is broken."""
     from officectl.cli._output import say
     from officectl.records.positions import locate
     from officectl.store.errors import NoWorkspace
@@ -140,7 +153,7 @@ def _workspace(options: Options) -> tuple[Workspace | None, dict[str, int]]:
     except OfficeError as error:
         say(options, plain(_BROKEN.render(options.lang) + error.message.render(options.lang)))
         return None, {}
-    text = (workspace.root / "officectl.toml").read_text(encoding="utf-8")
+    text = (workspace.root / FILE).read_text(encoding="utf-8")
     lines: dict[str, int] = {}
     for path, place in locate(text).items():
         lines.setdefault(str(path[0]), place.line)
@@ -194,7 +207,9 @@ def _print_json(found: list[tuple[Setting, list[Place]]], options: Options) -> N
     body = []
     for item, candidates in found:
         place = in_force(candidates)
-        source = {"kind": place.kind, "where": place.where} if place.value is not None else None
+        source = None
+        if place.value is not None:
+            source = {"kind": place.kind, "name": place.name or None, "line": place.line or None}
         body.append(
             {"key": item.key, "value": place.value, "source": source, "doc": item.doc.render(options.lang)}
         )
@@ -208,10 +223,13 @@ def _complain(options: Options) -> None:
     known = {item.user: item for item in SETTINGS if item.user}
     for key, (value, line) in user_settings().items():
         if key not in known:
-            say(options, _STRANGE(path=user_file(), line=line, key=key))
+            say(options, _STRANGE(path=_short(user_file()), line=line, key=key))
         elif known[key].choices and value not in known[key].choices:
             choices = list(known[key].choices)
-            say(options, _BAD_VALUE(path=user_file(), line=line, key=key, value=value, choices=choices))
+            say(
+                options,
+                _BAD_VALUE(path=_short(user_file()), line=line, key=key, value=value, choices=choices),
+            )
 
 
 def _config_value(value: object, lang: Lang) -> str:
