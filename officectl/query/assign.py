@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
-from typing import Any, Final
+from typing import Any
 
 from officectl.query.env import Env
 from officectl.query.errors import (
@@ -29,18 +28,9 @@ from officectl.query.places import AssignOp, Place, cut, located, solid
 from officectl.query.values import EXPECTED, Typed, candidates, scalar
 from officectl.records.finding import FieldPath
 from officectl.records.kind import Field, Kind
+from officectl.store.comments import REMOVE
 from officectl.text import dates
 from officectl.text.lang import Message, Text, plain
-
-
-class Remove(Enum):
-    """The one value of REMOVE, so that a type checker can tell it from a field's value."""
-
-    REMOVE = "remove"
-
-
-REMOVE: Final = Remove.REMOVE
-"""Take the key (or the row) out of the record."""
 
 _SET = Text("{field} = {value}", "{field} = {value}")
 _ADDED = Text("{field} 加 {value}", "{field} gains {value}")
@@ -53,7 +43,11 @@ class Assignment:
     """What a list of assignments comes to."""
 
     changes: Mapping[FieldPath, Any]
-    """Typed values, or REMOVE. A list is given whole; a new row is a table at the index after the last."""
+    """Typed values, or REMOVE, in the order `store.comments.edit` makes them.
+
+    A list is given whole; a new row is a table at the index after the last, or a list of one when it is the
+    first.
+    """
     echoes: tuple[Message, ...] = ()
     """What was understood differently from how it was typed: dates with weekday, names with id, numbers."""
     asks: tuple[Message, ...] = ()
@@ -87,9 +81,25 @@ def assign(
         name, op, text = cut(kind, term)
         _apply(work, located(kind, name, work.current), op, text)
     for array, row in work.rows.items():
-        if row:
-            work.changes[(*array, len(_current(work.current, array)))] = row
-    return Assignment(dict(work.changes), tuple(work.echoes), tuple(work.asks))
+        rows = _at(work.current, array)
+        if isinstance(rows, list) and work.changes.get(array) is not REMOVE:
+            work.changes[(*array, len(rows))] = row
+        else:
+            work.changes[array] = [row]
+    return Assignment(_in_order(work), tuple(work.echoes), tuple(work.asks))
+
+
+def _in_order(work: _Work) -> dict[FieldPath, Any]:
+    """Changes as they can be made one by one: rows go last and from the end, so that no index shifts.
+
+    What is not there need not go.
+    """
+    kept = {
+        path: v for path, v in work.changes.items() if v is not REMOVE or _at(work.current, path) is not None
+    }
+    going = [path for path, value in kept.items() if value is REMOVE and isinstance(path[-1], int)]
+    going.sort(key=lambda path: path[-1], reverse=True)
+    return {path: value for path, value in kept.items() if path not in going} | dict.fromkeys(going, REMOVE)
 
 
 def _apply(work: _Work, place: Place, op: AssignOp, text: str) -> None:
@@ -131,7 +141,7 @@ def _list(work: _Work, place: Place, op: AssignOp, text: str) -> None:
     if isinstance(said, list):
         before = list(said)  # an earlier word of this command: `users=a users=b`
     else:
-        before = _current(work.current, key) if key and op != "=" and said is None else []
+        before = _list_at(work.current, key) if key and op != "=" and said is None else []
     pieces = _pieces(target.leaf, text)
     values = []
     for piece in pieces:
@@ -202,15 +212,21 @@ def _put_in_new_row(work: _Work, place: Place, value: Any, text: str, again: boo
         row[last] = row[last] + value if last in row else value
 
 
-def _current(data: Any, path: FieldPath) -> list[Any]:
+def _at(data: Any, path: FieldPath) -> Any:
+    """What the record holds at a path; None when nothing."""
     for step in path:
         if isinstance(data, Mapping):
             data = data.get(step)
         elif isinstance(data, list) and isinstance(step, int) and step < len(data):
             data = data[step]
         else:
-            return []
-    return list(data) if isinstance(data, list) else []
+            return None
+    return data
+
+
+def _list_at(data: Any, path: FieldPath) -> list[Any]:
+    found = _at(data, path)
+    return list(found) if isinstance(found, list) else []
 
 
 def example(field_: Field) -> str:

@@ -137,16 +137,21 @@ def find(kind: Kind, name: str, *, writing: bool = False) -> Target:
     first = top(kind)
     if "." in wanted and wanted.strip("."):
         steps = wanted.split(".")
-        target = _search(kind, steps[0], first, first, name)
+        target = _search(kind, steps[0], first, first, name, writing)
         for step in steps[1:]:
             within = children(target)
-            target = _search(kind, step, within, within, name)
+            target = _search(kind, step, within, within, name, writing)
         return target
-    return _search(kind, wanted, first if writing else [*first, *specials()], first, name)
+    return _search(kind, wanted, first if writing else [*first, *specials()], first, name, writing)
 
 
-def _search(kind: Kind, wanted: str, level: list[Target], offered: list[Target], typed: str) -> Target:
-    """Tier by tier, so that a full name is never shadowed by somebody else's beginning."""
+def _search(
+    kind: Kind, wanted: str, level: list[Target], offered: list[Target], typed: str, writing: bool
+) -> Target:
+    """Tier by tier, so that a full name is never shadowed by somebody else's beginning.
+
+    Where several fit, a filter takes the one that `list` shows (面积 is 使用面积); a write must name it.
+    """
     if wanted:
         deeper = list(below(offered))
 
@@ -166,6 +171,9 @@ def _search(kind: Kind, wanted: str, level: list[Target], offered: list[Target],
             found = [target for target in targets if any(fits(_key(label)) for label in target.labels())]
             if len(found) == 1:
                 return found[0]
+            shown = [target for target in found if target.name in kind.columns]
+            if len(shown) == 1 and not writing:
+                return shown[0]
             if found:
                 raise AmbiguousField(name=typed, fields=listing(found))
     names = [label for target in level for label in target.labels()]

@@ -30,9 +30,10 @@ EVERYTHING = Text("全部", "all records")
 _OR = Text("{left} 或 {right}", "{left} or {right}")
 _AND = Text("{left}；{right}", "{left}; {right}")
 _GROUP = Text("（{what}）", "({what})")
-_BETWEEN = Text("{lo} 至 {hi}", "from {lo} to {hi}")
-_FROM = Text("{lo} 起", "from {lo}")
-_UNTIL = Text("至 {hi}", "to {hi}")
+_BETWEEN = Text("{lo}至{hi}", "from {lo} to {hi}")
+_FROM = Text("{lo}起", "from {lo}")
+_UNTIL = Text("截至{hi}", "until {hi}")
+_NUMBERS_BETWEEN = Text("{lo} 至 {hi}", "from {lo} to {hi}")
 _AFTER = Text("晚于 {lo}", "after {lo}")
 _BEFORE = Text("早于 {hi}", "before {hi}")
 _EQUAL = Text("= {lo}", "= {lo}")
@@ -93,7 +94,7 @@ def span(bounds: Bounds, unit: str) -> Message:
         return texts[0 if bounds.hi_open else 1](hi=end)
     if start == end:
         return (_ON if dated else _EQUAL)(lo=start)
-    return _BETWEEN(lo=start, hi=end)
+    return (_BETWEEN if dated else _NUMBERS_BETWEEN)(lo=start, hi=end)
 
 
 def _end(value: object, unit: str) -> Message:

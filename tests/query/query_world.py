@@ -46,7 +46,7 @@ def kind(name: str, zh: str, en: str, label: str, search: Iterable[str], *fields
         id_style="slug",
         partition="none",
         label=label,
-        columns=(label,),
+        columns=more.pop("columns", (label,)),
         search=tuple(search),
         fields={field.name: field for field in everything},
         **more,
@@ -184,6 +184,7 @@ KINDS = {
                 "Occupants",
                 f("occupants", "string", "使用人", "Occupants", ref=("person",)),
             ),
+            columns=("no", "kind", "usable_area"),
         ),
     )
 }

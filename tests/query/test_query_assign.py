@@ -9,7 +9,8 @@ import pytest
 from query_world import KINDS, NOW, cases, env, world
 
 from officectl.query import errors
-from officectl.query.assign import REMOVE, assign
+from officectl.query.assign import assign
+from officectl.store.comments import REMOVE, apply
 
 CASES = cases("assign")
 
@@ -31,6 +32,8 @@ def test_assign(kind: str, case: dict[str, Any]) -> None:
     wanted = {**case.get("changes", {}), **dict.fromkeys(case.get("removed", []), REMOVE)}
     got = {".".join(map(str, path)): value for path, value in done.changes.items()}
     assert got == wanted
+    assert [path for path in got if got[path] is REMOVE] == case.get("removed", [])
+    apply(before or {}, done.changes)  # the writer takes them as they are
     if "echoes" in case:
         assert [echo.render("zh") for echo in done.echoes] == case["echoes"]
     assert len(done.asks) == len(case.get("asks", []))
