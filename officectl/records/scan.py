@@ -34,7 +34,8 @@ class Note:
 
 
 NOTES = (
-    "inline-newline", "inline-comma", "bare-key", "escaped-key", "no-key", "no-equals", "no-value", "after-value",
+    "inline-newline", "inline-comma", "bare-key", "escaped-key", "no-key", "no-equals", "no-value",
+    "after-value",
     "open-string", "open-array", "open-inline", "open-header", "no-comma", "wide-comma", "deep",
 )
 

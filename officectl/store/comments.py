@@ -10,27 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass
-from enum import Enum
-from typing import Any, Final
+from typing import Any
 
-from officectl.errors import NotWritten
 from officectl.records import toml
 from officectl.records.finding import FieldPath, field_text
 from officectl.records.layout import is_rows, key_text, literal, same, table_lines
 from officectl.records.scan import Item, Scan, scan
+from officectl.store.changes import REMOVE, EditFailed, apply, steps
 from officectl.text.lang import Text
-
-
-class Remove(Enum):
-    """The type of REMOVE."""
-
-    REMOVE = "remove"
-
-
-REMOVE: Final = Remove.REMOVE
-"""As a new value: the field, table, row or item goes away."""
 
 _STRING_OR_COMMENT = re.compile(
     r'''"""(?>[^"\\]+|\\[\s\S]|"{1,2}(?!"))*+"{3,5}|\'\'\'(?>[^\']+|\'{1,2}(?!\'))*+\'{3,5}'''
@@ -38,20 +26,11 @@ _STRING_OR_COMMENT = re.compile(
 )
 
 
-class EditFailed(NotWritten):
-    """The edited text does not say what was wanted; the file is as it was."""
-
-    text = Text("没有修改：改不成想要的样子（{what}）", "nothing was changed: the edit failed ({what})")
-    remedy_text = Text(
-        "用 officectl edit 打开编辑器手工改，或先运行 officectl fmt 再改（注释会整理）",
-        "change it by hand with officectl edit, or run officectl fmt first (it tidies comments)",
-    )
-
-
 _UNREADABLE = Text("原文件读不通", "the file cannot be read")
-_MISSING = Text("没有字段 {field}", "there is no field {field}")
 _DIFFERENT = Text("改后的内容不对", "the content differs")
 _REFUSED = Text("写法被拒绝：{detail}", "refused: {detail}")
+
+__all__ = ["REMOVE", "EditFailed", "apply", "edit", "has_comments"]
 
 
 def has_comments(text: str) -> bool:
@@ -79,88 +58,13 @@ def edit(text: str, changes: Mapping[FieldPath, Any]) -> str:
     data = reading.data
     for path, value in changes.items():
         step = apply(data, {path: value})
-        for leaf, change in _steps(data, path, value):
+        for leaf, change in steps(data, path, value):
             draft = _one(draft, leaf, change)
         data = step
     again = toml.read(draft.encode())
     if again.data is None or not same(again.data, wanted):
         raise EditFailed(what=_DIFFERENT)
     return draft.replace("\n", "\r\n") if crlf else draft
-
-
-def apply(data: Mapping[str, Any], changes: Mapping[FieldPath, Any]) -> dict[str, Any]:
-    """The value that the changes make of `data`, which stays as it is. Raises EditFailed for a path to
-    nowhere."""
-    out: dict[str, Any] = deepcopy(dict(data))
-    for path, value in changes.items():
-        target: Any = out
-        for part in path[:-1]:
-            if isinstance(target, dict) and isinstance(part, str):
-                if part not in target and value is REMOVE:
-                    raise EditFailed(what=_MISSING(field=field_text(path)))
-                target = target.setdefault(part, {})
-            elif isinstance(target, list) and isinstance(part, int) and 0 <= part < len(target):
-                target = target[part]
-            else:
-                raise EditFailed(what=_MISSING(field=field_text(path)))
-        _set(target, path, value)
-    return out
-
-
-def _set(target: Any, path: FieldPath, value: Any) -> None:
-    last = path[-1] if path else None
-    if isinstance(target, dict) and isinstance(last, str):
-        if value is not REMOVE:
-            target[last] = deepcopy(value)
-        elif last in target:
-            del target[last]
-        else:
-            raise EditFailed(what=_MISSING(field=field_text(path)))
-    elif isinstance(target, list) and isinstance(last, int) and 0 <= last <= len(target):
-        if value is not REMOVE:
-            target[last : last + 1] = [deepcopy(value)]
-        elif last < len(target):
-            del target[last]
-        else:
-            raise EditFailed(what=_MISSING(field=field_text(path)))
-    else:
-        raise EditFailed(what=_MISSING(field=field_text(path)))
-
-
-def _is_index(part: str | int, items: list[Any]) -> bool:
-    return isinstance(part, int) and 0 <= part < len(items)
-
-
-def _steps(data: Any, path: FieldPath, value: Any) -> list[tuple[FieldPath, Any]]:
-    """A change as the smallest changes that do it, so that comments between unchanged keys and rows
-    survive."""
-    old = data
-    for depth, part in enumerate(path):
-        inside = part in old if isinstance(old, dict) else isinstance(old, list) and _is_index(part, old)
-        if inside:
-            old = old[part]
-        else:
-            for name in reversed(path[depth + 1 :]):   # tables that do not exist yet come with the value
-                value = {name: value}
-            return [(path[: depth + 1], value)]
-    if value is REMOVE:
-        return [(path, REMOVE)]
-    if same(old, value):
-        return []
-    steps: list[tuple[FieldPath, Any]] = []
-    if isinstance(old, dict) and isinstance(value, Mapping):
-        for name in [name for name in old if name not in value]:
-            steps.append(((*path, name), REMOVE))
-        for name, item in value.items():
-            steps += _steps(data, (*path, name), item)
-        return steps
-    if is_rows(old) and is_rows(value):
-        for index, item in enumerate(value):
-            steps += _steps(data, (*path, index), item)
-        return steps + [((*path, index), REMOVE) for index in range(len(old) - 1, len(value) - 1, -1)]
-    if is_rows(value) or isinstance(value, Mapping) or isinstance(old, Mapping) or is_rows(old):
-        return [(path, REMOVE), (path, value)]   # a table becomes a value or the other way round
-    return [(path, value)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +90,9 @@ def _sections(text: str, found: Scan) -> list[_Section]:
         ends = (item.end for item in found.items if body <= item.start < end and item not in found.headers)
         last = max(ends, default=-1)
         keys_end = body if last < 0 else _next_line(text, last)
+        if last < 0 and head.kind == "root":
+            # Only remarks before the first table: a first key goes below them, above that table's own remark.
+            body = keys_end = _attached(text, end) if index + 1 < len(heads) else end
         out.append(_Section(head.path, head.kind, head.start, body, keys_end, end))
     return out
 
@@ -257,7 +164,10 @@ def _edit_body(text: str, owner: _Section, path: FieldPath, value: Any) -> str:
         raise EditFailed(what=_REFUSED(detail=f"{field_text(path)}: {type(error).__name__}")) from error
     if body and not body.endswith("\n"):
         body += "\n"
-    return text[: owner.body] + body + text[owner.keys_end :]
+    tail = text[owner.keys_end :]
+    if owner.body == owner.keys_end and owner.kind == "root" and tail and not tail.startswith("\n"):
+        body += "\n"
+    return text[: owner.body] + body + tail
 
 
 def _inline(value: Any, path: FieldPath) -> str:

@@ -23,7 +23,7 @@ def digits(value: object) -> str:
     assert isinstance(value, Decimal)
     sign, figures, exponent = value.as_tuple()
     assert isinstance(exponent, int)
-    text = "".join(map(str, figures)) + "0" * exponent   # "0" * negative is nothing
+    text = "".join(map(str, figures)) + "0" * exponent  # "0" * negative is nothing
     text = text.rjust(1 - exponent, "0")
     whole, point = (text[:exponent], text[exponent:].rstrip("0")) if exponent < 0 else (text, "")
     whole = whole.lstrip("0") or "0"
@@ -43,7 +43,9 @@ def instant(value: datetime) -> str:
     minutes %= 1440
 
     def length() -> int:
-        return 29 if month == 2 and leap(year) else (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
+        return (
+            29 if month == 2 and leap(year) else (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
+        )
 
     if day < 1:
         year, month = (year, month - 1) if month > 1 else (year - 1, 12)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 
 from hypothesis import strategies as st
 
@@ -15,13 +16,17 @@ texts = st.text(
     ),
     max_size=12,
 )
-keys = st.one_of(st.sampled_from(["id", "note", "row", "at", "a-b", "a.b", "中 文", "", "\"", "\n"]), texts)
+keys = st.one_of(st.sampled_from(["id", "note", "row", "at", "a-b", "a.b", "中 文", "", '"', "\n"]), texts)
 zones = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 moments = st.one_of(
     st.dates(),
     st.times(),
     st.datetimes(min_value=datetime(1, 1, 3), max_value=datetime(9999, 12, 28)),
-    st.datetimes(min_value=datetime(1, 1, 3), max_value=datetime(9999, 12, 28), timezones=st.one_of(zones, st.just(UTC))),
+    st.datetimes(
+        min_value=datetime(1, 1, 3),
+        max_value=datetime(9999, 12, 28),
+        timezones=st.one_of(zones, st.just(UTC)),
+    ),
 )
 decimals = st.tuples(st.integers(-(10**30), 10**30), st.integers(1, 32)).map(
     lambda pair: Decimal(pair[0]).scaleb(-pair[1]) if abs(pair[0]) < 10**25 else Decimal(f"{pair[0]}.5")
@@ -38,9 +43,54 @@ def tables(depth: int = 2) -> st.SearchStrategy[dict[str, object]]:
 
 
 PIECES = (
-    "\n", "\r\n", "\r", " ", "\t", "=", "[", "]", "[[", "]]", "{", "}", ",", ".", "#", '"', "'", '"""', "'''", "\\", "\\e",
-    "\\x41", "\\u00e9", "\\n", "08:30", "08:30:00", "2026-11-20", "2026-11-20T08:30", "T", "Z", "+08:00", ":00.1234567",
-    "0x1F", "1e5", "1_0", "-", "+", "inf", "true", "a", "b.c", "中", "“", "＝", "\x00", "\x7f", "\u2028", "\ufeff",
+    "\n",
+    "\r\n",
+    "\r",
+    " ",
+    "\t",
+    "=",
+    "[",
+    "]",
+    "[[",
+    "]]",
+    "{",
+    "}",
+    ",",
+    ".",
+    "#",
+    '"',
+    "'",
+    '"""',
+    "'''",
+    "\\",
+    "\\e",
+    "\\x41",
+    "\\u00e9",
+    "\\n",
+    "08:30",
+    "08:30:00",
+    "2026-11-20",
+    "2026-11-20T08:30",
+    "T",
+    "Z",
+    "+08:00",
+    ":00.1234567",
+    "0x1F",
+    "1e5",
+    "1_0",
+    "-",
+    "+",
+    "inf",
+    "true",
+    "a",
+    "b.c",
+    "中",
+    "“",
+    "＝",
+    "\x00",
+    "\x7f",
+    "\u2028",
+    "\ufeff",
 )
 
 
@@ -53,16 +103,32 @@ def damage(text: str, rng: random.Random) -> str:
     return text
 
 
-SAMPLES = (
-    'id = "trip-20261119-7k2m9q4x"\nno = "2026-0187"\ndrivers = ["chen.shi", "li.si"]\nplan_out = 2026-11-20T08:30:00\n'
-    'area = 18.50\ncount = 3\nok = true\n\n[verbal]\nby = "wang.wu"\nat = 2026-11-19T17:00:00+08:00\n\n[[stop]]\n'
-    'place = "青山镇" # 先到\nat = 10:00:00\n\n[[stop]]\nplace = "红旗水库"\n',
-    'a = { b = 1, c = { d = "x" } }\ne.f = [1, 2,\n 3 ]\n"g h" = \'C:\\x\'\n[i.j]\nk = """\n多行\\\n   文字"""\n[[i.l]]\n[i.l.m]\nn = -0.5\n',
-    't = 08:30:00.5\nu = 2026-11-20 08:30:00.123456Z\nv = "\\u4e2d\\t\\"x\\""\nw = [[1, 2], ["a"]]\nx = [{ y = 1 }, { z = 2026-11-20 }]\n',
-    'a = {b={c="x",d=[{e=1}]},f={}}\ng = {h=08:30:00,i=2026-11-20T08:30:00Z}\nj = [{k="x"},{k="y"}]\n',
-    "# 说明\na = '''\n'x' \"\"\"\n'''\nb = \"\"\"a \"\"b\"\"\"\"\"\nc = 0x1F\nd = 1_000\n",
+MODERN = (
+    ("{", "{\n"),
+    ("}", ",}"),
+    ("}", "\n}"),
+    (",", ",\n"),
+    (":00", ""),
+    ('"', '"\\e'),
+    ('"', '"\\x41'),
+    ("{", "{ # x\n"),
 )
+"""What TOML 1.1 takes and 1.0 does not, as replacements."""
 
 
-def at_day(value: object) -> bool:
-    return isinstance(value, date | time)
+def modernise(text: str, rng: random.Random) -> str:
+    """The text with one to three things that only TOML 1.1 allows (if they land where it does)."""
+    for _ in range(rng.randint(1, 3)):
+        old, new = rng.choice(MODERN)
+        places = [at for at in range(len(text)) if text.startswith(old, at)]
+        if places:
+            at = rng.choice(places)
+            text = text[:at] + new + text[at + len(old) :]
+    return text
+
+
+SAMPLES = tuple(
+    path.read_text(encoding="utf-8")
+    for path in sorted((Path(__file__).parent / "data" / "samples").glob("*.toml"), key=str)
+)
+"""data/samples/*.toml: good documents that the damage is done to. Add a file to add one."""

@@ -52,9 +52,17 @@ def test_any_change_of_value_changes_it(data: dict[str, Any], rng: random.Random
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (Decimal("100"), "100"), (Decimal("1E+2"), "100"), (Decimal("14.00"), "14"), (Decimal("-0.00"), "0"),
-        (Decimal("0.10"), "0.1"), (Decimal("1E-7"), "0.0000001"), (Decimal("0E+5"), "0"), (0, "0"), (-5, "-5"),
-        (Decimal("1" * 60 + ".10"), "1" * 60 + ".1"), (Decimal("1000.000"), "1000"),
+        (Decimal("100"), "100"),
+        (Decimal("1E+2"), "100"),
+        (Decimal("14.00"), "14"),
+        (Decimal("-0.00"), "0"),
+        (Decimal("0.10"), "0.1"),
+        (Decimal("1E-7"), "0.0000001"),
+        (Decimal("0E+5"), "0"),
+        (0, "0"),
+        (-5, "-5"),
+        (Decimal("1" * 60 + ".10"), "1" * 60 + ".1"),
+        (Decimal("1000.000"), "1000"),
     ],
 )
 def test_numbers_are_text(value: Decimal | int, text: str) -> None:
@@ -67,7 +75,9 @@ def test_what_toml_has_not_is_a_fault_of_the_program(value: object) -> None:
         canonical({"a": value})
 
 
-@pytest.mark.parametrize("value", [Decimal("inf"), Decimal("nan"), datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=8)))])
+@pytest.mark.parametrize(
+    "value", [Decimal("inf"), Decimal("nan"), datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=8)))]
+)
 def test_what_has_no_text_is_refused(value: object) -> None:
     with pytest.raises(ValueError):
         canonical({"a": value})
@@ -78,7 +88,10 @@ def test_another_kind_is_another_digest() -> None:
 
 
 def test_utc_is_utc_however_it_is_said() -> None:
-    one, other = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, 8, tzinfo=timezone(timedelta(hours=8)))
+    one, other = (
+        datetime(2026, 1, 1, tzinfo=UTC),
+        datetime(2026, 1, 1, 8, tzinfo=timezone(timedelta(hours=8))),
+    )
     assert canonical({"a": one}) == canonical({"a": other})
 
 

@@ -27,7 +27,15 @@ def field(name: str, type_: Any = "string", **more: Any) -> Field:
 
 STOP = field("stop", "table", fields={"place": field("place"), "at": field("at", "time")})
 KIND = Kind(
-    "trip", T, (), "trip", "dated", "month", "purpose", (), (),
+    "trip",
+    T,
+    (),
+    "trip",
+    "dated",
+    "month",
+    "purpose",
+    (),
+    (),
     {
         "id": field("id"),
         "stop": field("stop", "array", item=STOP),
@@ -84,15 +92,34 @@ def test_without_a_kind_the_order_is_the_datas() -> None:
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        ("", '""'), ('a"b\\c', '"a\\"b\\\\c"'), ("\t\x00\x7f", '"\\t\\u0000\\u007F"'), ("C:/数据", '"C:/数据"'),
-        ("a\nb", '"""\na\nb"""'), ("\n", '"""\n\n"""'), ('a\n"', '"""\na\n\\""""'), ('a\n"""b', '"""\na\n""\\"b"""'),
-        ("a \nb", '"""\na\\u0020\nb"""'), ("a\r\nb", '"""\na\\r\nb"""'), ("a\n\tb", '"""\na\n\tb"""'),
-        (Decimal("10.00"), "10.00"), (Decimal("1E+2"), "100"), (Decimal("14"), "14"), (-3, "-3"), (True, "true"),
-        (date(2026, 1, 2), "2026-01-02"), (time(8), "08:00:00"), (time(8, 0, 0, 500000), "08:00:00.5"),
+        ("", '""'),
+        ('a"b\\c', '"a\\"b\\\\c"'),
+        ("\t\x00\x7f", '"\\t\\u0000\\u007F"'),
+        ("C:/数据", '"C:/数据"'),
+        ("a\nb", '"""\na\nb"""'),
+        ("\n", '"""\n\n"""'),
+        ('a\n"', '"""\na\n\\""""'),
+        ('a\n"""b', '"""\na\n""\\"b"""'),
+        ("a \nb", '"""\na\\u0020\nb"""'),
+        ("a\r\nb", '"""\na\\r\nb"""'),
+        ("a\n\tb", '"""\na\n\tb"""'),
+        (Decimal("10.00"), "10.00"),
+        (Decimal("1E+2"), "100"),
+        (Decimal("14"), "14"),
+        (-3, "-3"),
+        (True, "true"),
+        (date(2026, 1, 2), "2026-01-02"),
+        (time(8), "08:00:00"),
+        (time(8, 0, 0, 500000), "08:00:00.5"),
         (datetime(2026, 11, 20, 8, 30), "2026-11-20T08:30:00"),
         (datetime(2026, 11, 20, 8, 30, tzinfo=UTC), "2026-11-20T08:30:00Z"),
-        (datetime(2026, 11, 20, 8, 30, 0, 10, tzinfo=timezone(timedelta(hours=8))), "2026-11-20T08:30:00.00001+08:00"),
-        ([], "[]"), ([1, [2, "x"]], '[1, [2, "x"]]'), (["a\nb"], '["a\\nb"]'),
+        (
+            datetime(2026, 11, 20, 8, 30, 0, 10, tzinfo=timezone(timedelta(hours=8))),
+            "2026-11-20T08:30:00.00001+08:00",
+        ),
+        ([], "[]"),
+        ([1, [2, "x"]], '[1, [2, "x"]]'),
+        (["a\nb"], '["a\\nb"]'),
         (["x" * 40] * 3, "[\n" + ('  "' + "x" * 40 + '",\n') * 3 + "]"),
     ],
     ids=repr,
@@ -105,8 +132,12 @@ def test_values(value: Any, text: str) -> None:
 @pytest.mark.parametrize(
     ("data", "text"),
     [
-        ({}, ""), ({"a": {}}, "\n[a]\n"), ({"a": {"b": {}}}, "\n[a.b]\n"), ({"a b": {"": 1}}, '\n["a b"]\n"" = 1\n'),
-        ({"a": [{}, {"b": [{}]}]}, "\n[[a]]\n\n[[a]]\n\n[[a.b]]\n"), ({"a": {"x": {"y": 1}, "b": 1}}, "\n[a]\nb = 1\n\n[a.x]\ny = 1\n"),
+        ({}, ""),
+        ({"a": {}}, "\n[a]\n"),
+        ({"a": {"b": {}}}, "\n[a.b]\n"),
+        ({"a b": {"": 1}}, '\n["a b"]\n"" = 1\n'),
+        ({"a": [{}, {"b": [{}]}]}, "\n[[a]]\n\n[[a]]\n\n[[a.b]]\n"),
+        ({"a": {"x": {"y": 1}, "b": 1}}, "\n[a]\nb = 1\n\n[a.x]\ny = 1\n"),
     ],
     ids=repr,
 )
@@ -144,13 +175,20 @@ def test_the_order_of_keys_does_not_matter_for_a_kind(data: dict[str, Any]) -> N
 
 def test_taplo_accepts_it(tmp_path: Path) -> None:
     file = tmp_path / "record.toml"
-    file.write_text(layout.dump({**RECORD, "tricky": 'a\n"""\\ \n', "k.e y": [1, [2]], "n": {"m": [{"o": 1}]}}, KIND), "utf-8")
-    done = subprocess.run(["taplo", "lint", "--no-schema", str(file)], capture_output=True, text=True, check=False)
+    file.write_text(
+        layout.dump({**RECORD, "tricky": 'a\n"""\\ \n', "k.e y": [1, [2]], "n": {"m": [{"o": 1}]}}, KIND),
+        "utf-8",
+    )
+    done = subprocess.run(
+        ["taplo", "lint", "--no-schema", str(file)], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize(
-    "value", [[[{"a": 1}]], [1, {"a": 1}], [{"a": 1}, 1], None, 1.5, b"x", Decimal("inf"), {"x": None}], ids=repr
+    "value",
+    [[[{"a": 1}]], [1, {"a": 1}], [{"a": 1}, 1], None, 1.5, b"x", Decimal("inf"), {"x": None}],
+    ids=repr,
 )
 def test_what_has_no_place_is_refused(value: Any) -> None:
     with pytest.raises(layout.NotLayable) as caught:
@@ -161,10 +199,20 @@ def test_what_has_no_place_is_refused(value: Any) -> None:
 @pytest.mark.parametrize(
     ("one", "other", "equal"),
     [
-        (1, Decimal("1.0"), True), (1, True, False), (1, "1", False), (date(2026, 1, 1), "2026-01-01", False),
-        (datetime(2026, 1, 1, 8, tzinfo=timezone(timedelta(hours=8))), datetime(2026, 1, 1, tzinfo=UTC), True),
-        (datetime(2026, 1, 1), date(2026, 1, 1), False), ([], {}, False), ({"a": 1, "b": 2}, {"b": 2, "a": 1}, True),
-        ([1, 2], [2, 1], False), ("é", "e\u0301", False),
+        (1, Decimal("1.0"), True),
+        (1, True, False),
+        (1, "1", False),
+        (date(2026, 1, 1), "2026-01-01", False),
+        (
+            datetime(2026, 1, 1, 8, tzinfo=timezone(timedelta(hours=8))),
+            datetime(2026, 1, 1, tzinfo=UTC),
+            True,
+        ),
+        (datetime(2026, 1, 1), date(2026, 1, 1), False),
+        ([], {}, False),
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}, True),
+        ([1, 2], [2, 1], False),
+        ("é", "e\u0301", False),
     ],
     ids=repr,
 )

@@ -85,13 +85,6 @@ def paths(value: Any, prefix: FieldPath = ()) -> list[FieldPath]:
     return out
 
 
-def read_at(text: str, position: Position) -> Any:
-    """What stands at a place, by a parser that begins there and is given ever more lines."""
-    lines = text.split("\n")
-    rest = [lines[position.line - 1][position.column - 1 :], *lines[position.line :]]
-    return rest
-
-
 @settings(max_examples=120, deadline=None)
 @given(strategies.tables())
 def test_every_value_has_its_place(data: dict[str, Any]) -> None:
@@ -114,7 +107,7 @@ def test_every_value_has_its_place_when_others_write(data: dict[str, Any]) -> No
     try:
         read = tomllib.loads(text)
     except ValueError:
-        return   # tomlkit writes some texts that no parser takes
+        return  # tomlkit writes some texts that no parser takes
     check(text, read)
 
 

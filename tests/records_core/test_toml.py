@@ -15,7 +15,7 @@ from officectl.records import profile, toml
 from officectl.records.scan import scan
 from officectl.text.lang import LANGS
 
-from .strategies import SAMPLES, damage
+from .strategies import SAMPLES, damage, modernise
 
 SLIPS: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "data" / "slips.toml").read_text(encoding="utf-8")
@@ -24,7 +24,7 @@ SLIPS: list[dict[str, Any]] = tomllib.loads(
 
 @pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: ascii(slip["text"])[:50])
 def test_slips_are_put_into_words(slip: dict[str, Any]) -> None:
-    """data/slips.toml: what somebody typed, where we point, and words that the message or the remedy must hold."""
+    """data/slips.toml: what somebody typed, where we point, words that message or remedy must hold."""
     reading = toml.read(("id = 1\n" + slip["text"] + "\n").encode())
     assert reading.data is None
     first = reading.faults[0]
@@ -70,8 +70,19 @@ def test_the_limit_is_a_limit() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a = " + "[" * 5000, "a = " + "[" * 300 + "]" * 300, "a = " + "{a=" * 3000, "a = " + "1" * 5000, '"' * 7, "a." * 4000,
-     "a = \"\"\"" + "\\" * 9999, "[" * 9999, "a = '''" + "''x" * 5000, "#" * 100_000, "a = " + "x" * 100_000],
+    [
+        "a = " + "[" * 5000,
+        "a = " + "[" * 300 + "]" * 300,
+        "a = " + "{a=" * 3000,
+        "a = " + "1" * 5000,
+        '"' * 7,
+        "a." * 4000,
+        'a = """' + "\\" * 9999,
+        "[" * 9999,
+        "a = '''" + "''x" * 5000,
+        "#" * 100_000,
+        "a = " + "x" * 100_000,
+    ],
     ids=lambda text: ascii(text[:14]),
 )
 def test_hostile_texts_end_in_a_value_or_a_fault(text: str) -> None:
@@ -79,7 +90,7 @@ def test_hostile_texts_end_in_a_value_or_a_fault(text: str) -> None:
     assert (reading.data is None) == bool(reading.faults)
 
 
-@pytest.mark.parametrize("sample", ["", "a=1", "a=\"中\"\n" * 40])
+@pytest.mark.parametrize("sample", ["", "a=1", 'a="中"\n' * 40])
 def test_any_bytes_end_in_a_value_or_a_fault(sample: str) -> None:
     rng = random.Random(sample)
     for _ in range(300):
@@ -91,7 +102,8 @@ def test_any_bytes_end_in_a_value_or_a_fault(sample: str) -> None:
 
 def mutants(count: int) -> list[str]:
     rng = random.Random(20261119)
-    return [damage(rng.choice(SAMPLES), rng) for _ in range(count)]
+    ways = (damage, damage, modernise)
+    return [rng.choice(ways)(rng.choice(SAMPLES), rng) for _ in range(count)]
 
 
 def accepts(parser: Any, text: str) -> bool:
@@ -105,11 +117,13 @@ def accepts(parser: Any, text: str) -> bool:
 STRICT = not accepts(tomllib, "a={b=1,\n}")
 
 
-@pytest.mark.skipif(not STRICT, reason="this Python's tomllib accepts more than TOML 1.0: it is no judge of 1.0")
+@pytest.mark.skipif(
+    not STRICT, reason="this Python's tomllib accepts more than TOML 1.0: it is no judge of 1.0"
+)
 def test_differential() -> None:
-    """What tomllib (TOML 1.0) refuses we refuse; what only a 1.1 parser takes, the look at the text alone refuses."""
+    """What tomllib (TOML 1.0) refuses we refuse; what only a 1.1 parser takes, the look alone refuses."""
     beyond = refused = 0
-    for text in mutants(9000):
+    for text in mutants(6000):
         reading = toml.read(text.encode("utf-8", "surrogatepass"))
         if accepts(tomllib, text):
             continue
@@ -119,11 +133,11 @@ def test_differential() -> None:
             beyond += 1
             assert any(fault.code != "FILE-EOL" for fault in profile.inspect(text)), text
     assert refused > 1000
-    assert beyond > 30
+    assert beyond > 300
 
 
 def test_the_look_refuses_nothing_that_is_good() -> None:
-    """A suspicious sign alone is no fault: what tomllib takes and the profile allows, the exact look leaves alone."""
+    """A suspicious sign is no fault: what tomllib takes and the profile allows is left alone."""
     for text in [*SAMPLES, *mutants(3000)]:
         try:
             data = tomllib.loads(text, parse_float=str)
@@ -138,7 +152,7 @@ def odd(data: Any, text: str) -> bool:
     if isinstance(data, dict | list):
         return any(odd(item, text) for item in (data.values() if isinstance(data, dict) else data))
     if isinstance(data, str):
-        return any(char in data for char in "eEn") and not data.isalpha() or data.strip("+-") in ("inf", "nan")
+        return any(char in data for char in "eEn")
     if isinstance(data, int):
         return not -(2**63) <= data < 2**63
     return ".1234567" in text

@@ -113,7 +113,9 @@ def test_made(case: dict[str, Any]) -> None:
     assert ids.id_date(case["id"]) == day
 
 
-@pytest.mark.parametrize("arguments", [("Trip", b"12345"), ("", b"12345"), ("trip", b"1234"), ("trip", "ilou0000")])
+@pytest.mark.parametrize(
+    "arguments", [("Trip", b"12345"), ("", b"12345"), ("trip", b"1234"), ("trip", "ilou0000")]
+)
 def test_no_id_is_made_outside_the_grammar(arguments: tuple[str, Any]) -> None:
     with pytest.raises(ValueError):
         ids.new_id(arguments[0], date(2026, 11, 19), arguments[1])
@@ -122,10 +124,19 @@ def test_no_id_is_made_outside_the_grammar(arguments: tuple[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("records/trip/2026/11/x.toml", "trip"), ("records/trip/x.toml", "trip"), ("records/trip/odd/x.toml", "trip"),
-        ("records/room_agreement/x.toml", "room_agreement"), ("records/x.toml", None), ("records/trip/x.json", None),
-        ("records/Trip/x.toml", None), ("views/trip/x.toml", None), ("records/trip/.toml", None), ("", None),
-        ("a/records/trip/x.toml", None), ("records//x.toml", None), ("records/trip/x.toml\n", None),
+        ("records/trip/2026/11/x.toml", "trip"),
+        ("records/trip/x.toml", "trip"),
+        ("records/trip/odd/x.toml", "trip"),
+        ("records/room_agreement/x.toml", "room_agreement"),
+        ("records/x.toml", None),
+        ("records/trip/x.json", None),
+        ("records/Trip/x.toml", None),
+        ("views/trip/x.toml", None),
+        ("records/trip/.toml", None),
+        ("", None),
+        ("a/records/trip/x.toml", None),
+        ("records//x.toml", None),
+        ("records/trip/x.toml\n", None),
     ],
 )
 def test_locate_kind(path: str, expected: str | None) -> None:
