@@ -38,6 +38,14 @@ TEXTS: tuple[Text, ...] = (
     Text("多出来的参数：{args}", "Got unexpected extra arguments ({args})"),
     Text("要 {nargs} 个值，只写了 1 个。", "Takes {nargs} values but 1 was given."),
     Text("要 {nargs} 个值，写了 {len} 个。", "Takes {nargs} values but {len} were given."),
+    Text(
+        "要 {len_type} 个值，只写了 {len_value} 个。",
+        "{len_type} values are required, but {len_value} was given.",
+    ),
+    Text(
+        "要 {len_type} 个值，写了 {len_value} 个。",
+        "{len_type} values are required, but {len_value} were given.",
+    ),
     Text("值必须是一串。", "Value must be an iterable."),
     Text("可选：\n\t{choices}", "Choose from:\n\t{choices}"),
     Text("可选（{choices}）", "Choice({choices})"),
@@ -66,6 +74,14 @@ TEXTS: tuple[Text, ...] = (
     Text("必填", "required"),
     Text("（运行时定）", "(dynamic)"),
     Text("已停用", "deprecated"),
+    Text(
+        "注意：命令 {name} 已停用。{extra_message}",
+        "DeprecationWarning: The command {name!r} is deprecated.{extra_message}",
+    ),
+    Text(
+        "注意：{param_type} {name} 已停用。{extra_message}",
+        "DeprecationWarning: The {param_type} {name!r} is deprecated.{extra_message}",
+    ),
     Text("继续吗？", "Do you want to continue?"),
     Text("不再询问，直接执行。", "Confirm the action without prompting."),
     Text("显示版本。", "Show the version and exit."),

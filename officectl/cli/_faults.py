@@ -31,6 +31,8 @@ _MAKE_ROOM = Text(
     "清出空间或换一个能写的位置，再运行一次。",
     "make room or choose a place that can be written, then run it again.",
 )
+_NUMBERS = {"integer": "整数", "integer range": "整数", "float": "数字", "float range": "数字"}
+"""Click does not translate the names of its number types."""
 _STDOUT = Text("标准输出", "standard output")
 
 
@@ -100,6 +102,11 @@ def _click_message(error: click.ClickException, lang: Lang) -> str:
     if isinstance(error, click.BadParameter):
         # Click quotes the name and the value for a Python reader; a clerk wants the sentence.
         error.param_hint = _hint(error)
+        if lang == "zh" and error.param is not None:
+            name = error.param.type.name
+            return (
+                error.format_message().replace(f"不是{name}。", f"不是{_NUMBERS.get(name, name)}。").rstrip()
+            )
     return error.format_message().rstrip()
 
 

@@ -17,6 +17,10 @@ _FIRST_PAGE = (["--help"], ["-h"], ["help"], ["帮助"])
 """Asked so often, and by people who wait, that Click is not loaded for it."""
 
 
+_FOR_PEOPLE = (None, "text", "plain", "full", "concise", "table")
+"""Formats in the console's own encoding; every other one is read by a program and is UTF-8."""
+
+
 def run(argv: list[str]) -> int:
     """Run one command line and return its exit code; no exception and no traceback leave this function."""
     lang: Lang = "zh"
@@ -25,7 +29,7 @@ def run(argv: list[str]) -> int:
         shell = os.environ.get("_OFFICECTL_COMPLETE")
         argv = list(argv) if shell else _words.normalise(argv)
         as_json = not shell and _wants_json(argv)
-        _streams.prepare(utf8=as_json or bool(shell))
+        _streams.prepare(utf8=bool(shell) or as_json or _words.given(argv, "--format") not in _FOR_PEOPLE)
         lang = _language(argv)
         _measure()
         code = _guarded(argv, lang, as_json, shell)
@@ -78,7 +82,7 @@ def _guarded(argv: list[str], lang: Lang, as_json: bool, shell: str | None) -> i
         return _complete.run(Root(), shell, argv)
     try:
         root = Root()
-        with root.make_context("officectl", argv) as ctx:
+        with root.make_context("officectl", list(argv)) as ctx:
             result = root.invoke(ctx)
         return int(result) if isinstance(result, int) else ExitCode.OK
     except click.exceptions.Exit as done:

@@ -27,8 +27,7 @@ _KEY = Text("只看这一项，如 language。", "Only this setting, such as lan
 _EXPLAIN = Text("说明这一项是什么、能在哪里设。", "Say what a setting is and where it can be set.")
 _HELP = Text(
     "先后次序：命令行选项、环境变量、工作区的 officectl.toml、个人的 config.toml、默认值。",
-    "In this order: option, environment, the workspace's officectl.toml, the user's config.toml, default; the "
-    "first that is set counts.",
+    "In this order: option, environment, the workspace's officectl.toml, the user's config.toml, default.",
 )
 _HEADINGS = (Text("设置", "Setting"), Text("值", "Value"), Text("来处", "Where from"))
 _DEFAULT = Text("默认值", "default")

@@ -21,7 +21,9 @@ from officectl.records.report import Report, failed
 from officectl.render import formats
 
 SCHEMA = json.loads(
-    (Path(__file__).parents[2] / "schemas" / "meta" / "officectl-findings.schema.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[2] / "schemas" / "meta" / "officectl-findings.schema.json").read_text(
+        encoding="utf-8"
+    )
 )
 LANGS = ("zh", "en")
 
@@ -135,7 +137,10 @@ def test_github_commands_stay_on_their_line(case: str) -> None:
     report = read(case)
     lines = output(case, "github").split("\n")[:-1]
     assert len(lines) == sum(finding.waived is None for finding in report.findings)
-    assert all(re.match(r"::(error|warning|notice) file=[^,:]+,line=\d+,col=\d+,title=[^,:]+::", line) for line in lines)
+    assert all(
+        re.match(r"::(error|warning|notice) file=[^,:]+,line=\d+,col=\d+,title=[^,:]+::", line)
+        for line in lines
+    )
 
 
 @pytest.mark.parametrize("name", ["full", "concise", "md", "github", "csv", "junit"])
@@ -165,7 +170,10 @@ def test_findings_are_sorted_whatever_order_they_came_in() -> None:
 )
 def test_fail_on(fail_on: Any, expected: bool) -> None:
     report = read("office")
-    assert failed(Report(report.workspace, report.revision, report.as_of, report.findings, fail_on=fail_on)) is expected
+    assert (
+        failed(Report(report.workspace, report.revision, report.as_of, report.findings, fail_on=fail_on))
+        is expected
+    )
 
 
 def test_fail_on_looks_at_severity_and_waivers() -> None:

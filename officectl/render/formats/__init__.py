@@ -4,8 +4,7 @@ A format file has a docstring whose first line says what it is for, and one func
 
     def render(report, lang, *, color=False, width=100, excerpts=no_excerpts) -> Iterator[str]
 
-The pieces, joined, are the whole output, line ends included. A file for programs says `PROGRAMS = True`:
-it is written in UTF-8 whatever the console speaks.
+The pieces, joined, are the whole output, line ends included.
 """
 
 from __future__ import annotations
@@ -23,8 +22,6 @@ FIRST = ("full", "concise", "json", "jsonl")
 
 class Format(Protocol):
     """What a format file must have."""
-
-    PROGRAMS: bool
 
     def render(
         self, report: Report, lang: Lang, *, color: bool = ..., width: int = ..., excerpts: Excerpts = ...

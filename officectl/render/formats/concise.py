@@ -10,7 +10,6 @@ from officectl.render.finding import waived_text
 from officectl.render.style import SEVERITY_COLORS, one_line, paint
 from officectl.text.lang import Lang, Text
 
-PROGRAMS = False
 WORKSPACE_FILE = "officectl.toml"
 _NOTE = Text("（{note}）", " ({note})")
 

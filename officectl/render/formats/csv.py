@@ -11,7 +11,6 @@ from officectl.render.style import clean
 from officectl.render.table import csv_text
 from officectl.text.lang import Lang, Text
 
-PROGRAMS = True
 COLUMNS = (
     Text("代码", "code"),
     Text("程度", "severity"),

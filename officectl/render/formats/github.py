@@ -10,7 +10,6 @@ from officectl.render.formats.concise import WORKSPACE_FILE
 from officectl.render.style import clean
 from officectl.text.lang import Lang
 
-PROGRAMS = True
 _COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
 
 

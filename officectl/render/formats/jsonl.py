@@ -9,8 +9,6 @@ from officectl.render.finding import finding_data, report_data
 from officectl.render.values import to_json
 from officectl.text.lang import Lang
 
-PROGRAMS = True
-
 
 def render(
     report: Report, lang: Lang, *, color: bool = False, width: int = 100, excerpts: Excerpts = no_excerpts

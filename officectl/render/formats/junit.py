@@ -12,7 +12,6 @@ from officectl.render.formats.concise import place
 from officectl.render.style import clean
 from officectl.text.lang import Lang, Text
 
-PROGRAMS = True
 _PASSED = Text("没有发现问题", "no findings")
 
 

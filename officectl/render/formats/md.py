@@ -12,7 +12,6 @@ from officectl.render.style import one_line
 from officectl.text.dates import echo
 from officectl.text.lang import Lang, Text
 
-PROGRAMS = True
 _TITLE = Text("核查结果：{name}", "Findings: {name}")
 _RUN = Text("基准日 {day}{fixed}，版本 {revision}。", "As of {day}{fixed}, revision {revision}.")
 _FIXED = Text("（演示日期）", " (a fixed day for demonstration)")

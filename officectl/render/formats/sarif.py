@@ -11,7 +11,6 @@ from officectl.render.formats.concise import WORKSPACE_FILE
 from officectl.render.values import to_json
 from officectl.text.lang import Lang
 
-PROGRAMS = True
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
 
