@@ -21,11 +21,11 @@ from officectl.query.errors import (
     Twice,
     some,
 )
-from officectl.query.fields import Target, children
-from officectl.query.fold import parts, unquoted
+from officectl.query.fields import Target, children, separators
+from officectl.query.fold import half, parts, unquoted
 from officectl.query.numbers import thousands
 from officectl.query.places import AssignOp, Place, cut, located, solid
-from officectl.query.values import EXPECTED, Typed, candidates, scalar
+from officectl.query.values import Typed, candidates, scalar
 from officectl.records.finding import FieldPath
 from officectl.records.kind import Field, Kind
 from officectl.store.comments import REMOVE
@@ -164,11 +164,11 @@ def _list(work: _Work, place: Place, op: AssignOp, text: str) -> None:
 
 
 def _pieces(leaf: Field, text: str) -> list[str]:
-    free = leaf.type == "string" and not (leaf.ref or leaf.ref_or_text or leaf.enum)
-    cut = [piece for piece in parts(text.replace("，", ","), "," if free else ",、") if piece]
+    cut = [piece for piece in parts(text, separators(leaf)) if piece]
     if len(cut) > 1 and leaf.type in ("integer", "decimal") and "、" not in text and thousands(text):
+        typed = half(text)
         raise ThousandsOrList(
-            field=leaf.title, value=text, joined=text.replace(",", ""), listed=text.replace(",", "、")
+            field=leaf.title, value=typed, joined=typed.replace(",", ""), listed=typed.replace(",", "、")
         )
     return [unquoted(piece) or piece for piece in cut]
 
@@ -227,8 +227,3 @@ def _at(data: Any, path: FieldPath) -> Any:
 def _list_at(data: Any, path: FieldPath) -> list[Any]:
     found = _at(data, path)
     return list(found) if isinstance(found, list) else []
-
-
-def example(field_: Field) -> str:
-    """A value to show behind `字段=` in help and completion."""
-    return field_.enum[0] if field_.enum else EXPECTED.get(field_.type, EXPECTED["string"])[1].split(" ")[0]

@@ -30,14 +30,14 @@ from officectl.query.errors import (
     near,
     some,
 )
-from officectl.query.fields import Target, children, find
+from officectl.query.fields import Target, children, find, separators
 from officectl.query.fold import fold, half, parts, unquoted
 from officectl.query.numbers import thousands
 from officectl.query.ranges import bounds
 from officectl.query.reading import leaves, present, reader, spread
 from officectl.query.search import anything, contains, equals
 from officectl.query.syntax import Op, Term
-from officectl.query.values import bad, candidates
+from officectl.query.values import bad, candidates, titles
 from officectl.records.kind import Field, Kind
 from officectl.records.record import Record
 from officectl.text.lang import Message, plain
@@ -90,8 +90,7 @@ def _positive(kind: Kind, term: Term, env: Env) -> Condition:
         return anything(kind, [unquoted(term.value) or term.value] if term.value else [], env)
     if not term.value:
         raise MissingValue(field=term.field)
-    free = target.leaf.type == "string" and not (target.leaf.enum or target.leaf.ref or target.special)
-    pieces = parts(half_commas(term.value), "," if free else ",、")
+    pieces = parts(term.value, ",，、" if target.special else separators(target.leaf))
     if (
         len(pieces) > 1
         and target.leaf.type in ("integer", "decimal")
@@ -114,11 +113,6 @@ def _positive(kind: Kind, term: Term, env: Env) -> Condition:
         tuple(note for one in found for note in one.notes),
         (message,) if any(one.dated for one in found) else (),
     )
-
-
-def half_commas(text: str) -> str:
-    """`，` separates like `,`."""
-    return text.replace("，", ",")
 
 
 def _pieces(text: str, separators: str) -> list[str]:
@@ -244,8 +238,7 @@ def _reference(field: Field, op: Op, text: str, env: Env) -> _Alternative:
             lambda value: isinstance(value, str) and (value in ids or free(value)), words.any_of(shown), 3
         )
     if not found:
-        titles = [env.kinds[kind].title if kind in env.kinds else plain(kind) for kind in kinds]
-        notes = (words.NO_SUCH(value=text, kinds=titles),)
+        notes = (words.NO_SUCH(value=text, kinds=titles(kinds, env)),)
         shown = [words.IS(value=text)]
     return _Alternative(lambda value: isinstance(value, str) and value in ids, words.any_of(shown), 1, notes)
 

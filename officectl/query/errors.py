@@ -79,6 +79,13 @@ class MissingValue(QueryError):
     )
 
 
+class NothingToFind(QueryError):
+    """A search without a word."""
+
+    text = Text("没有写要找什么", "there is nothing to search for")
+    remedy_text = Text("例：搜索=防汛", "E.g. search=flood")
+
+
 class WrongOperator(QueryError):
     """`>` on a text field and the like."""
 

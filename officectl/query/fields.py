@@ -180,6 +180,12 @@ def _search(
     raise UnknownField(kind=kind.title, name=typed, near=near(typed, names), fields=listing(level))
 
 
+def separators(field: Field) -> str:
+    """What stands between several values: `、` belongs to the text of a free text field."""
+    free = field.type == "string" and not (field.enum or field.ref or field.ref_or_text)
+    return ",，" if free else ",，、"
+
+
 def listing(targets: Iterable[Target]) -> object:
     """Fields for a message: `车辆（vehicle）、事由（purpose）`."""
     return some([_NAMED(title=target.title, name=plain(target.name)) for target in targets])

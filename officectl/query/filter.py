@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from officectl.query import fields, words
-from officectl.query.conditions import Condition, Test, compile_term, half_commas
+from officectl.query.conditions import Condition, Test, compile_term
 from officectl.query.env import Env
 from officectl.query.errors import Directive
 from officectl.query.fields import Target
-from officectl.query.fold import half
+from officectl.query.fold import half, parts
 from officectl.query.order import SortKey, ordered
 from officectl.query.syntax import Term, groups
 from officectl.records.kind import Kind
@@ -160,7 +160,7 @@ def _every(tests: list[Test]) -> Test:
 
 
 def _list(term: Term) -> list[str]:
-    names = [name.strip() for name in half_commas(term.value).replace("、", ",").split(",")]
+    names = parts(term.value, ",，、")
     if not all(names):
         raise Directive(word=term.raw, reason=_NO_VALUE)
     return names

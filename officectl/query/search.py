@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from officectl.query import words
 from officectl.query.env import Env
-from officectl.query.errors import MissingValue
+from officectl.query.errors import NothingToFind
 from officectl.query.fields import Target, below, exact
 from officectl.query.fold import fold
 from officectl.query.reading import as_text, leaves
@@ -39,11 +39,11 @@ def equals(needle: str) -> Callable[[Any], bool]:
 
 
 def anything(kind: Kind, needles: Sequence[str], env: Env) -> Condition:
-    """A bare word (or several alternatives). Raises MissingValue when there is none."""
+    """A bare word (or several alternatives). Raises NothingToFind when there is none."""
     from officectl.query.conditions import Condition
 
     if not needles:
-        raise MissingValue(field=words.CONDITION_TYPED.render("zh", field="搜索", value="").rstrip("="))
+        raise NothingToFind()
     targets = _searched(kind)
     ids = frozenset(
         found.id

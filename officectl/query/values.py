@@ -30,14 +30,20 @@ from officectl.text import dates
 from officectl.text.lang import Message, Text, plain
 from officectl.text.pinyin import matches as pinyin_matches
 
-EXPECTED: dict[str, tuple[Text, str]] = {
-    "string": (Text("文字", "text"), "赴青山镇督查防汛"),
-    "integer": (Text("整数", "a whole number"), "12"),
-    "decimal": (Text("数", "a number"), "48.5"),
-    "boolean": (Text("是或否", "yes or no"), "是"),
-    "date": (Text("日期", "a date"), "2026-11-20 11-20 明天 下周三 月底"),
-    "datetime": (Text("日期和时间", "a date and time"), "2026-11-20T08:30 明天15:00 下周三下午3点半"),
-    "time": (Text("时间", "a time"), "08:30 下午3点半"),
+EXPECTED: dict[str, tuple[Text, Text]] = {
+    "string": (Text("文字", "text"), Text("赴青山镇督查防汛", "flood inspection in Qingshan")),
+    "integer": (Text("整数", "a whole number"), Text("12", "12")),
+    "decimal": (Text("数", "a number"), Text("48.5", "48.5")),
+    "boolean": (Text("是或否", "yes or no"), Text("是", "yes")),
+    "date": (
+        Text("日期", "a date"),
+        Text("2026-11-20、11-20、明天、下周三、月底", "2026-11-20, 11-20, tomorrow, next-wed, eom"),
+    ),
+    "datetime": (
+        Text("日期和时间", "a date and time"),
+        Text("2026-11-20T08:30、明天15:00、下周三下午3点半", "2026-11-20T08:30, tomorrow 15:00, fri 3pm"),
+    ),
+    "time": (Text("时间", "a time"), Text("08:30、下午3点半", "08:30")),
 }
 """Per value type: what the field takes, and examples to type."""
 
@@ -168,9 +174,20 @@ def reference(kinds: Sequence[str], title: Message, text: str, env: Env) -> Type
     found = candidates(env, kinds, text)
     if not found:
         _refuse_unit(kinds, title, text, env)
-        names = [env.kinds[kind].title if kind in env.kinds else plain(kind) for kind in kinds]
-        raise NoSuchTarget(field=title, value=text, kinds=names, kind=kinds[0])
+        new = next((kind for kind in kinds if kind in env.kinds), plain("…"))
+        raise NoSuchTarget(field=title, value=text, kinds=titles(kinds, env), kind=new)
     return _one(title, text, found)
+
+
+def titles(kinds: Sequence[str], env: Env) -> list[Text | Message]:
+    """The kinds a reference may name, as a person reads them."""
+    return [
+        _ANY_KIND if kind == "*" else env.kinds[kind].title if kind in env.kinds else plain(kind)
+        for kind in kinds
+    ]
+
+
+_ANY_KIND = Text("记录", "record")
 
 
 def reference_or_text(kinds: Sequence[str], title: Message, text: str, env: Env) -> Typed:
