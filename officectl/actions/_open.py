@@ -83,11 +83,13 @@ def opened(options: Options, rev: str = "", kinds: Iterable[str] = ()) -> Opened
     """Read the work tree (or a commit); `kinds` limits which folders are read, none means all."""
     ws = workspace(options)
     snap = snapshot.at(ws, rev) if rev else snapshot.worktree(ws)
-    known, _ = kinds_of(snap)
-    wanted = frozenset(kinds)
-    gate = gates(known)
-    ledger = Ledger(intakes(snap, gate, wanted))
-    return Opened(ws, snap, known, ledger, today(options, ws))
+    return read(options, ws, snap, kinds_of(snap)[0], kinds)
+
+
+def read(options: Options, ws: Workspace, snap: Snapshot, kinds: Kinds, wanted: Iterable[str] = ()) -> Opened:
+    """The whole records of a snapshot, or only those of some kinds."""
+    ledger = Ledger(intakes(snap, gates(kinds), frozenset(wanted)))
+    return Opened(ws, snap, kinds, ledger, today(options, ws))
 
 
 def intakes(

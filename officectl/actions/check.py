@@ -182,7 +182,7 @@ def _snapshot(ws: Workspace, request: Request) -> Snapshot:
     if request.at:
         return snapshot.at(ws, request.at)
     if request.known_at is not None:
-        from officectl.git.log import last_on
+        from officectl.git.moment import last_on
 
         return snapshot.at(ws, last_on(ws.git, request.known_at, ws.zone))
     return snapshot.worktree(ws)

@@ -102,6 +102,7 @@ class Runner:
             else:
                 self._found.extend(loaded.find(context))
         setting = self._setting
+        self._found = [f for f in self._found if not f.rule or self._switched_on(f.rule)]
         self._found, self._shared.settlement = settle(
             self._found,
             [row for row in self.columns.rows("waiver") if self.columns.state(row.id).effective],
@@ -115,6 +116,11 @@ class Runner:
             if loaded.check.scope == "outcome" and loaded.find is not None:
                 self._found.extend(loaded.find(tuple(self._found), self._contexts[loaded.code]))
         return sorted(self._found, key=Finding.sort_key)
+
+    def _switched_on(self, name: str) -> bool:
+        """A rule that the workspace switched off (with a clause of its own) is not held against anybody."""
+        book = self._setting.book
+        return book.segment(name, self._setting.as_of)[0].enabled if name in book else True
 
     def _from_fault(self, fault: Fault, intake: Intake) -> Finding:
         context = self._contexts[fault.code]

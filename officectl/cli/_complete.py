@@ -57,6 +57,9 @@ def run(group: click.Group, shell: str, argv: list[str]) -> int:
         items = ShellComplete(group, {}, "officectl", VARIABLE).get_completions(normalise(before), incomplete)
     except Exception:
         return 0
+    option, equals, _ = incomplete.partition("=")
+    if equals and option.startswith("-"):  # Click answers with the value alone; shells replace the whole word
+        items = [CompletionItem(f"{option}={item.value}", item.type, item.help) for item in items]
     lines = _bash_lines(items, incomplete, current) if shell == "bash" else [_line(item) for item in items]
     sys.stdout.write("".join(line + "\n" for line in lines))
     return 0

@@ -51,6 +51,13 @@ _EXTRA = Text("对照外部文件夹里的账单（只读），两边的差异�
 _FAIL_ON = Text("到哪一级算不通过（退出码 1）", "the level that makes the exit code 1")
 _WHY = Text("说明这条记录为什么被查出或没有被查出", "say why this record is, or is not, found")
 _WRITE = Text("把现有结果写进 baseline.toml（已有基线的只减不增）", "write the present findings to baseline.toml (an existing one only shrinks)")
+_REV, _DATE, _CODE, _DIR, _ID = (
+    Text("提交", "REV"),
+    Text("日期", "DATE"),
+    Text("代码", "CODE"),
+    Text("文件夹", "DIR"),
+    Text("编号", "ID"),
+)
 _CURED = Text("消除了 {count} 条：", "cured {count}:")
 _BASELINE = Text("baseline.toml：保留 {kept} 条，去掉 {removed} 条", "baseline.toml: {kept} entries kept, {removed} removed")
 
@@ -61,15 +68,15 @@ def command() -> OfficeCommand:
         _run,
         argument("paths", help=_PATHS, complete="id", nargs=-1, metavar=Text("[编号或路径]…", "[ID or PATH]…")),
         option("--staged", help=_STAGED, is_flag=True),
-        option("--at", help=_AT, default="", metavar="REV"),
-        option("--known-at", help=_KNOWN, default="", metavar="DATE"),
-        option("--since", help=_SINCE, default="", metavar="REV"),
-        option("--select", help=_SELECT, multiple=True, complete="code", metavar="CODE"),
-        option("--ignore", help=_IGNORE, multiple=True, complete="code", metavar="CODE"),
+        option("--at", help=_AT, default="", metavar=_REV),
+        option("--known-at", help=_KNOWN, default="", metavar=_DATE),
+        option("--since", help=_SINCE, default="", metavar=_REV),
+        option("--select", help=_SELECT, multiple=True, complete="code", metavar=_CODE),
+        option("--ignore", help=_IGNORE, multiple=True, complete="code", metavar=_CODE),
         option("--audit", help=_AUDIT, is_flag=True),
-        option("--extra", help=_EXTRA, multiple=True, type=click.Path(), metavar="DIR"),
+        option("--extra", help=_EXTRA, multiple=True, type=click.Path(), metavar=_DIR),
         option("--fail-on", help=_FAIL_ON, type=click.Choice(["error", "warning", "info", "never"]), default="error"),
-        option("--why", help=_WHY, default="", complete="id", metavar="ID"),
+        option("--why", help=_WHY, default="", complete="id", metavar=_ID),
         option("--write-baseline", help=_WRITE, is_flag=True),
         help=_HELP,
         formats=_formats,

@@ -102,7 +102,7 @@ CHECK = Check(
         "vehicle_seal": "vehicle",
     },
     dated=True,
-    rules=("car.park.place", "car.park.grace_min", "car.park.places", "car.park.after_hours", "car.park.day_starts"),
+    rules=("car.park.required", "car.park.grace_min", "car.park.after_hours", "car.park.until"),
     remedy=Text(
         "核实去向，补录派车、外借或送修记录；另有停放地点的登记起止日期",
         "find out where it was and enter the slip, loan or repair; register another lawful place with its dates",
@@ -173,7 +173,7 @@ def _row(
         record,
         ctx.lead(fact, _EXCLUDED_BY),
         field=("row", index, "place"),
-        rule=ctx.rule("car.park.place"),
+        rule=ctx.rule("car.park.required", event=day),
         severity="warning",
         evidence=[ctx.evidence(record, fact, field=("row", index, "place"), key=f"{day}|{row.get('time') or ''}")],
     )
@@ -220,16 +220,13 @@ def _missing(
 
 
 def _places(ctx: Context, vehicle: Row) -> list[tuple[str, Any, Any]]:
-    """Designated places: the car's own, its unit's (and the units above it), and those of the local rule."""
+    """Designated places: the car's own, its unit's and those of the units above it."""
     found = [(str(p.get("place")), p.get("from"), p.get("to")) for p in vehicle.get("parking_places") or ()]
     unit, seen = ctx.get(vehicle.get("unit")), set[str]()
     while unit is not None and unit.id not in seen:
         seen.add(unit.id)
         found.extend((str(p.get("place")), p.get("from"), p.get("to")) for p in unit.get("parking_places") or ())
         unit = ctx.get(unit.get("parent"))
-    common = ctx.rule("car.park.places")
-    if isinstance(common.value, list | tuple):
-        found.extend((str(name), None, None) for name in common.value)
     return found
 
 
@@ -238,7 +235,8 @@ def _after_hours(ctx: Context, at: datetime) -> bool:
     workday = ctx.is_workday(at.date())
     if workday is False:
         return True
-    ends, starts = _clock(ctx.rule("car.park.after_hours")), _clock(ctx.rule("car.park.day_starts"))
+    day = at.date()
+    ends, starts = _clock(ctx.rule("car.park.after_hours", event=day)), _clock(ctx.rule("car.park.until", event=day))
     if ends is None or starts is None:
         return False
     return at.time() >= ends or at.time() < starts
@@ -252,7 +250,7 @@ def _clock(rule: RuleValue) -> time | None:
 
 
 def _out_at(ctx: Context, out: Sequence[Outing], at: datetime) -> Outing | None:
-    grace = ctx.rule("car.park.grace_min")
+    grace = ctx.rule("car.park.grace_min", event=at.date())
     minutes = timedelta(minutes=grace.value if isinstance(grace.value, int) else 0)
     for outing in out:
         early, late = outside(outing, at)

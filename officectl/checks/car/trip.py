@@ -170,13 +170,13 @@ def _row(
     worn = by_plate(ctx, plate, day) if plate else ""
     if vehicle and plate and worn != vehicle and not (not worn and plate_key(plate) == plate_key(_car(ctx, vehicle))):
         fact = _OTHER_PLATE(car=_car(ctx, vehicle), at=at, what=what, plate=plate)
-        yield _lead(ctx, record, field, fact, row)
+        yield _lead(ctx, record, field, fact, row, day)
         return
     if not vehicle:
         vehicle = worn or by_card(ctx, card, day)
         if not vehicle:
             if not (plate and lent_in(ctx, plate, day)):
-                yield _lead(ctx, record, field, _UNKNOWN(key=plate or card or record.id, at=at, what=what), row)
+                yield _lead(ctx, record, field, _UNKNOWN(key=plate or card or record.id, at=at, what=what), row, day)
             return
         own = outings(ctx, ctx.by("trip", "vehicle").get(vehicle, ()), ctx.by("trip_log", "vehicle").get(vehicle, ()))
     if lent(ctx, vehicle, day):
@@ -195,10 +195,12 @@ def _match(
     what: Message,
     fuel: bool,
 ) -> Iterator[Finding]:
+    day = at.date()
     if fuel:
-        before = after = _span(ctx.rule("car.fuel.match_hours"), hours=True)
+        before = after = _span(ctx.rule("car.fuel.match_hours", event=day), hours=True)
     else:
-        before, after = _span(ctx.rule("car.trip.match_before")), _span(ctx.rule("car.trip.match_after"))
+        before = _span(ctx.rule("car.trip.match_before", event=day))
+        after = _span(ctx.rule("car.trip.match_after", event=day))
     best: tuple[timedelta, Outing] | None = None
     for outing in own:
         early, late = outside(outing, at)
@@ -228,19 +230,21 @@ def _match(
         record,
         ctx.lead(fact, _EXCLUDED_BY),
         field=field,
-        rule=ctx.rule("car.log"),
+        rule=ctx.rule("car.log", event=day),
         severity="warning",
         evidence=evidence,
         measured=Measured(format(row["amount"], "f"), "", "", "yuan") if row.get("amount") is not None else None,
     )
 
 
-def _lead(ctx: Context, record: Row, field: tuple[str | int, ...], fact: Message, row: Mapping[str, Any]) -> Finding:
+def _lead(
+    ctx: Context, record: Row, field: tuple[str | int, ...], fact: Message, row: Mapping[str, Any], day: date
+) -> Finding:
     return ctx.finding(
         record,
         ctx.lead(fact, _EXCLUDED_BY),
         field=field,
-        rule=ctx.rule("car.log"),
+        rule=ctx.rule("car.log", event=day),
         severity="warning",
         evidence=[ctx.evidence(record, _what(row), field=field, key=_key(row))],
     )
@@ -273,7 +277,7 @@ def _passages(record: Row) -> list[tuple[int, Mapping[str, Any]]]:
 
 
 def _day_after_long_trip(ctx: Context, outing: Outing, day: date) -> bool:
-    long = ctx.rule("car.fuel.long_trip_km")
+    long = ctx.rule("car.fuel.long_trip_km", event=day)
     if outing.km is None or not isinstance(long.value, int) or outing.km <= long.value:
         return False
     return day == outing.end.date() + timedelta(days=1)

@@ -7,7 +7,7 @@
     已经有回执的单位，说明安排好了谁去，不再提示。
 
 依据
-    会议安排的通常要求；时长和等级为规则参数 mtg.clash、mtg.duration_default
+    会议安排的通常要求；重叠、时长为规则参数 mtg.clash.overlap_min、mtg.duration_default
 
 为什么
     会前一小时才发现撞会，只能一边等人一边换会场。
@@ -54,7 +54,7 @@ What
     A unit that has sent its receipt has settled who goes.
 
 Basis
-    Common practice of arranging meetings; length and severity are the parameters mtg.clash and mtg.duration_default
+    Common practice of arranging meetings; overlap and length are the parameters mtg.clash.overlap_min and mtg.duration_default
 
 Why
     A clash found an hour before the meeting leaves people waiting and a venue to be changed.
@@ -87,7 +87,7 @@ CHECK = Check(
         "org": ("name", "short"),
     },
     dated=True,
-    rules=("mtg.clash", "mtg.duration_default"),
+    rules=("mtg.clash.overlap_min", "mtg.duration_default"),
     remedy=Text(
         "改期、换会场或由副职参加；套会、合开的互相注明",
         "move one, change the venue or send a deputy; joined meetings name each other",
@@ -109,7 +109,7 @@ _WHY = Text("占用 {what} {start} 至 {end}", "takes {what} {start} to {end}")
 
 def find(ctx: Context) -> Iterator[Finding]:
     """One finding a pair of meetings and resource, anchored at the meeting that starts later."""
-    minutes = ctx.rule("mtg.duration_default").value
+    minutes = ctx.rule("mtg.duration_default", event=ctx.as_of).value
     default = minutes if isinstance(minutes, int) else 120
     lanes: dict[tuple[str, str], list[tuple[Taken, Sitting]]] = {}
     for sitting in sittings(ctx, default):
@@ -122,7 +122,7 @@ def find(ctx: Context) -> Iterator[Finding]:
         for late, sitting in sorted(lanes[key], key=lambda pair: (pair[0].start, pair[1].row.id)):
             running = [(early, other) for early, other in running if early.end > late.start]
             for early, other in running:
-                if not _excused(ctx, late, sitting, other):
+                if _overlap(late, early) > _tolerated(ctx, late) and not _excused(ctx, late, sitting, other):
                     yield _finding(ctx, late, early, sitting, other, default)
             running.append((late, sitting))
 
@@ -148,7 +148,7 @@ def _finding(ctx: Context, late: Taken, early: Taken, one: Sitting, two: Sitting
         name=_name(ctx, late), from_=start, to=end, a=two.row.get("title"), b=one.row.get("title")
     )
     assumed = one.assumed or two.assumed
-    overlap = int((end - start).total_seconds() // 60)
+    overlap = _overlap(late, early)
     # Two heads wanted at once is a choice of deputies unless both meetings insist on the head.
     soft = late.what == "head" and not (one.row.get("require_head") and two.row.get("require_head"))
     other = _OTHER(title=two.row.get("title"), start=two.start, end=two.end)
@@ -157,7 +157,7 @@ def _finding(ctx: Context, late: Taken, early: Taken, one: Sitting, two: Sitting
         _ASSUMED(fact=fact, minutes=default) if assumed else fact,
         field=late.field,
         measured=Measured(str(overlap), "0", str(overlap), "min"),
-        rule=ctx.rule("mtg.clash"),
+        rule=ctx.rule("mtg.clash.overlap_min", event=start.date()),
         severity="warning" if assumed or soft else None,
         evidence=[ctx.evidence(two.row, other, field=early.field)],
     )
@@ -169,3 +169,12 @@ def _name(ctx: Context, item: Taken) -> str:
         return item.key
     first, second = ("short", "name") if row.kind == "org" else ("name", "no") if row.kind == "room" else ("name", "name")
     return str(row.get(first) or row.get(second) or item.key)
+
+
+def _overlap(late: Taken, early: Taken) -> int:
+    return int((min(late.end, early.end) - late.start).total_seconds() // 60)
+
+
+def _tolerated(ctx: Context, item: Taken) -> int:
+    value = ctx.rule("mtg.clash.overlap_min", event=item.start.date()).value
+    return value if isinstance(value, int) else 0

@@ -99,7 +99,7 @@ CHECK = Check(
     },
     group={"allocation": "occupants", "appointment": "person"},
     dated=True,
-    rules=("room.second.office", "room.vacate.concurrent", "room.vacate.transfer", "room.moving_grace"),
+    rules=("room.per_person", "room.vacate.concurrent", "room.vacate.transfer", "room.moving_grace"),
     remedy=Text(
         "腾退多余的一处并填到期日；确需另配的报批后填 approved_second",
         "vacate one and give it a last day; where a second is needed have it approved and fill approved_second",
@@ -134,7 +134,7 @@ def find(group: Group, ctx: Context) -> Iterator[Finding]:
         _MESSAGE(name=_name(ctx, person), count=len(held), rooms=[_room(ctx, r) for r in held]),
         field="occupants",
         measured=Measured(str(len(held)), "1", str(len(held) - 1), "room"),
-        rule=ctx.rule("room.second.office"),
+        rule=ctx.rule("room.per_person"),
         evidence=[
             ctx.evidence(r, _SINCE(room=_room(ctx, r), start=r.get("from")), field=("room",)) for r in held[:-1]
         ],

@@ -249,7 +249,7 @@ def _judge(ctx: Context, rooms: Sequence[Row], rows: Sequence[Row], second: bool
         field="occupants",
         measured=measured,
         evidence=evidence,
-        rule=rule.rule if rule else None,
+        rule=_broken(rule, known, total),
         severity=severity,
         standing=standing,
     )
@@ -324,3 +324,10 @@ def _person(ctx: Context, ident: str) -> str:
 
 def _name(room: Row) -> str:
     return str(room.get("name") or room.get("no") or room.id)
+
+
+def _broken(top: Entitlement | None, known: Sequence[Entitlement], total: Decimal) -> RuleValue | None:
+    """The rule to cite: alone in a room, the standard itself when the area exceeds that too, else the stricter local figure."""
+    if top is None or top.rule is None:
+        return None
+    return top.rule.broken_by(total) if len(known) == 1 else top.rule

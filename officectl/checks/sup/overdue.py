@@ -109,7 +109,9 @@ def find(group: Group, ctx: Context) -> Iterator[Finding]:
         return
     now = clock(group, ctx, due)
     _why(ctx, task, _MOVED(original=due, due=now.due))
-    if ctx.as_of <= now.due or now.on_hold is not None:
+    rule = ctx.rule("sup.overdue")
+    grace = rule.value if isinstance(rule.value, int) else 0
+    if (ctx.as_of - now.due).days <= grace or now.on_hold is not None:
         return
     done = _reported_done(group, ctx, task, now)
     if done is not None:
@@ -127,7 +129,7 @@ def find(group: Group, ctx: Context) -> Iterator[Finding]:
         message,
         field="due",
         measured=Measured(ctx.as_of.isoformat(), now.due.isoformat(), str(days), "day"),
-        rule=ctx.rule("sup.overdue"),
+        rule=rule,
         severity="warning" if pending is not None else None,
         evidence=list(_evidence(group, ctx, now)),
     )
