@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from officectl.git import filters
 from officectl.git.errors import GitFailed, HeadMoved, IdentityMissing, IndexLocked
 from officectl.git.repo import Git
 from officectl.git.run import Done, failed
@@ -51,6 +52,15 @@ def pack(objects: Sequence[tuple[str, bytes]], object_format: str) -> bytes:
         parts += (bytes(head), zlib.compress(raw, 0))
     body = b"".join(parts)
     return body + hashlib.new(object_format, body, usedforsecurity=False).digest()
+
+
+def converted_id(git: Git, path: str, raw: bytes) -> str:
+    """The blob id that `git add` would give these bytes at `path` (from the top): after line end conversion.
+
+    Nothing is written. Raises ForeignFilter, GitFailed.
+    """
+    filters.guard_exactly(git, [path])
+    return git.run("hash-object", f"--path={path}", "--stdin", stdin=raw, env=filters.off(git)).decode("ascii").strip()
 
 
 def commit_tree(
@@ -106,7 +116,8 @@ def set_index(git: Git, entries: Mapping[bytes, str | None], *, keep: int | None
         else b"100644 %s\t%s\0" % (oid.encode("ascii"), path)
         for path, oid in entries.items()
     )
-    done = git.attempt("update-index", "--add", "--remove", "-z", "--index-info", stdin=lines, keep=keep)
+    env = filters.off(git)
+    done = git.attempt("update-index", "--add", "--remove", "-z", "--index-info", stdin=lines, env=env, keep=keep)
     if done.code:
         raise _lock_or_failure("update-index", done)
 

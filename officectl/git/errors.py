@@ -64,8 +64,8 @@ class ForeignFilter(NoLedger):
         "the repository's own filter program filter.{driver} would run on {path}; refused",
     )
     remedy_text = Text(
-        "用 `git config --show-origin --get-regexp '^filter'` 查看；不需要就删去该设置，或从可信来源重新克隆",
-        "look with `git config --show-origin --get-regexp '^filter'`; remove it, or clone from a trusted source",
+        "用 `git config --show-origin --get-regexp '^filter'` 查看，不需要就删去；或从可信来源克隆",
+        "look with `git config --show-origin --get-regexp '^filter'`; remove it, or clone from a safe source",
     )
 
 

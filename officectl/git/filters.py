@@ -8,7 +8,7 @@ configuration came with the folder, and a folder from someone else is hostile.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from officectl.git.errors import ForeignFilter
@@ -31,19 +31,40 @@ def drivers(git: Git) -> tuple[str, ...]:
 
 
 def guard(git: Git, paths: Sequence[str]) -> dict[str, str]:
-    """Raises ForeignFilter when such a driver would run on tracked files at or below `paths` (from the top;
-    empty: all).
-
-    Gives the environment that switches the drivers off for the rest, for commands that read the work tree.
+    """Raises ForeignFilter when such a driver would run on a tracked file at or below `paths` (from the top;
+    empty: all). Gives the environment of `off`.
     """
     names = drivers(git)
-    if not names:
-        return {}
-    listed = git.run("ls-files", "-z", "--", *paths)
-    said = os.fsdecode(git.run("check-attr", "-z", "--stdin", "filter", stdin=listed)).split("\0")
+    if names:
+        _refuse(git, names, git.run("ls-files", "-z", "--", *paths))
+    return _off(names)
+
+
+def guard_exactly(git: Git, paths: Iterable[str]) -> None:
+    """Raises ForeignFilter when such a driver would run on one of these files, tracked or not."""
+    names = drivers(git)
+    if names:
+        _refuse(git, names, b"\0".join(map(os.fsencode, paths)) + b"\0")
+
+
+def off(git: Git) -> dict[str, str]:
+    """The environment that switches these drivers off.
+
+    For commands that may look into any file: even writing the index does, at entries as young as the index.
+    """
+    return _off(drivers(git))
+
+
+def _refuse(git: Git, names: Sequence[str], paths: bytes) -> None:
+    said = os.fsdecode(git.run("check-attr", "-z", "--stdin", "filter", stdin=paths)).split("\0")
     for path, value in zip(said[::3], said[2::3], strict=False):
         if value in names:
             raise ForeignFilter(driver=value, path=path)
+
+
+def _off(names: Sequence[str]) -> dict[str, str]:
+    if not names:
+        return {}
     settings = [(f"filter.{name}.{key}", value) for name in names
                 for key, value in (("clean", ""), ("smudge", ""), ("process", ""), ("required", "false"))]
     env = {"GIT_CONFIG_COUNT": str(len(settings))}

@@ -11,6 +11,10 @@ from officectl.git.repo import Git
 from officectl.git.run import Running, failed
 
 
+MANY = 1000
+"""Paths that fit on a command line without thinking."""
+
+
 class Listed(NamedTuple):
     """One file. `path` is from the top; `stage` is 0 unless the index holds a conflict."""
 
@@ -53,10 +57,10 @@ class Started:
 
 
 def start(git: Git, paths: Sequence[str] = (), *, index_file: str | None = None) -> Started:
-    """Start listing the index, to be finished later."""
+    """Start listing the index, to be finished later. Above MANY paths the whole index is listed."""
     env: Mapping[str, str] | None = None if index_file is None else {"GIT_INDEX_FILE": index_file}
     return Started(run.start(
-        ["ls-files", "-s", "-z", "--full-name", "--", *paths], folder=git.home, env=env
+        ["ls-files", "-s", "-z", "--full-name", "--", *(paths if len(paths) <= MANY else ())], folder=git.home, env=env
     ))
 
 

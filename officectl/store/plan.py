@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from officectl.git import commit as parts
-from officectl.git import listing, status
+from officectl.git import filters, listing
 from officectl.git.errors import IndexLocked
 from officectl.git.repo import Git
 from officectl.git.trees import Trees, object_id
@@ -23,7 +23,6 @@ from officectl.store.errors import (
     from_os,
 )
 from officectl.store.journal import Step
-from officectl.store.recover import MANY
 from officectl.store.workspace import Workspace
 from officectl.text.lang import Text
 
@@ -54,14 +53,15 @@ class Plan:
 
 def plan(ws: Workspace, changes: Mapping[str, bytes | None], expect: Mapping[str, bytes | None]) -> Plan:
     """Raises DirtyTarget, UntrackedTarget, Conflict, UnsafePath, PathBlocked, DetachedHead,
-    OperationInProgress, IndexLocked.
+    OperationInProgress, IndexLocked, ForeignFilter.
     """
     git = ws.git
     wanted = {ws.prefix + place.checked(path): raw for path, raw in changes.items()}
     expected = {ws.prefix + place.checked(path): raw for path, raw in expect.items()}
-    listed = listing.start(git, tuple(wanted) if len(wanted) <= MANY else ())
+    listed = listing.start(git, tuple(wanted))
     try:
         _ready(git)
+        filters.guard_exactly(git, wanted)
         head = git.head()
         trees = Trees(git, head)
         ids = {path: _held(git, trees, path) for path in {**wanted, **expected}}
@@ -134,9 +134,9 @@ def _clean(git: Git, path: str, held: str | None, staged: str | None) -> tuple[s
         raise UntrackedTarget(path=path, why=_UNTRACKED())
     if raw is None:
         raise DirtyTarget(path=path, why=_GONE())
-    if any(change.path == path for change in status.status(git, [path]).changes):
+    if parts.converted_id(git, path, raw) != held:
         raise DirtyTarget(path=path, why=_CHANGED())
-    return disk, raw   # the same to git: line ends are converted
+    return disk, raw   # the same to git: it converts line ends
 
 
 def _index(listed: listing.Started, wanted: Mapping[str, object]) -> dict[str, str]:

@@ -132,13 +132,9 @@ def index_ids(git: Git, paths: Iterable[str]) -> dict[str, str]:
     """Path → blob id in the index; a path in conflict has the id `conflict`."""
     wanted = list(paths)
     found = {}
-    for entry in listing.index(git, wanted if len(wanted) <= MANY else ()):
+    for entry in listing.index(git, wanted):
         found[os.fsdecode(entry.path)] = "conflict" if entry.stage else entry.oid
     return {path: found[path] for path in wanted if path in found}
-
-
-MANY = 1000
-"""Above this many paths git is asked for the whole index instead of naming them."""
 
 
 def _folders(path: str) -> list[str]:
