@@ -113,3 +113,32 @@ def test_bytes_and_text_are_alike(book: RuleBook) -> None:
 def test_bytes_that_are_not_utf8_are_a_fault() -> None:
     book = load(shipped_packs(), [Source("rules/a.toml", "layer = '县'".encode("gbk"))], "县")
     assert [fault.code for fault in book.faults["rules/a.toml"]] == ["FILE-ENCODING"]
+
+
+BLANK = """
+[[rule]]
+name = "test.{name}"
+title_zh = "空"
+title_en = "blank"
+type = "integer"
+basis = "event"
+stricter = "lower"
+severity = "info"
+level = "practice"
+{more}
+"""
+
+
+def test_blanks_leave_out_what_is_off_gone_or_for_others() -> None:
+    more = {
+        "on": "",
+        "off": "enabled = false",
+        "gone": "effective_to = 2020-01-01",
+        "theirs": 'scope = ["中央"]',
+        "set": "value = 1",
+    }
+    text = 'pack = "test"\n' + "".join(BLANK.format(name=name, more=line) for name, line in more.items())
+    book = load([Source("test/a.toml", text)], [], "县")
+    assert book.faults == {}
+    assert [blank.name for blank in book.unset(book.names, TODAY)] == ["test.on"]
+    assert [blank.name for blank in book.unset(book.names, date(2019, 1, 1))] == ["test.gone", "test.on"]
