@@ -1,0 +1,151 @@
+"""`officectl demo`: a county office to try things on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from officectl.actions._options import Options
+from officectl.cli import _output
+from officectl.cli._command import OfficeCommand, argument, make
+from officectl.text.lang import Text
+
+if TYPE_CHECKING:
+    from officectl.actions.demo import Demo
+
+NAMES = ("demo", "演示")
+SHORT = Text("生成一个示例工作区并核查它", "make an example workspace and check it")
+GROUP = "setup"
+
+SHOWN = 5
+"""Findings shown in full; the rest are a command away."""
+
+_HELP = Text(
+    """生成一个示例工作区（一个县政府办公室的台账，里面故意留了问题），然后核查它。
+
+  officectl demo
+  officectl demo 试用
+  cd officectl-demo && officectl list 派车
+""",
+    """Make an example workspace (the records of a county office, with faults planted in it) and check it.
+
+  officectl demo
+  officectl demo try-out
+  cd officectl-demo && officectl list trip
+""",
+)
+_FOLDER = Text("放在哪里（默认 officectl-demo）", "where (default: officectl-demo)")
+_MADE = Text(
+    "示例工作区：{root}（记录 {records} 条，已提交 {commit}）",
+    "example workspace: {root} ({records} records, committed as {commit})",
+)
+_IDENTITY = Text(
+    "git 里没有您的姓名，只在这个示例里用“{name}”提交",
+    "git does not know your name; in this example alone commits are made as {name}",
+)
+_TABLE = Text("核查结果（按检查代码）：", "Findings by check:")
+_FIRST = Text("其中 {count} 条：", "{count} of them:")
+_TOTAL = Text(
+    "共 {findings} 条结果，{codes} 项检查查出；演示日期 {day}。",
+    "{findings} findings by {codes} checks; as of {day}, a fixed day for demonstration.",
+)
+_TITLES = (Text("代码", "Code"), Text("级别", "Severity"), Text("性质", "Standing"), Text("条数", "Count"),
+           Text("查什么", "What"))  # fmt: skip
+_NEXT = Text(
+    """接下来可以试：
+  cd {folder}
+  officectl check                    全部结果
+  officectl explain {code}
+{why}  officectl list 派车 出车=本月
+  officectl rules list
+  officectl undo""",
+    """next:
+  cd {folder}
+  officectl check                    all findings
+  officectl explain {code}
+{why}  officectl list trip plan_out=2026-11
+  officectl rules list
+  officectl undo""",
+)
+
+
+def command() -> OfficeCommand:
+    """The command."""
+    return make(
+        _run,
+        argument("folder", help=_FOLDER, required=False, metavar=Text("[文件夹]", "[DIR]")),
+        help=_HELP,
+    )
+
+
+def _run(options: Options, folder: str | None) -> int:
+    from pathlib import Path
+
+    from officectl.actions import demo
+
+    place = Path(options.folder, folder or demo.FOLDER)
+    made = demo.demo(options, place)
+    if options.json:
+        from officectl.records.report import summary
+
+        counts = summary(made.outcome.report.findings)
+        body = {"root": str(made.root), "commit": made.commit, "files": made.files, "records": made.records,
+                "as_of": made.outcome.report.as_of, "findings": counts.findings, "severity": counts.severity,
+                "standing": counts.standing, "code": counts.code}  # fmt: skip
+        _output.json_data("officectl.demo/1", body)
+        return 0
+    _output.say(options, _MADE(root=str(made.root), records=made.records, commit=made.commit[:10]))
+    if made.identity:
+        _output.say(options, _IDENTITY(name=demo.NAME))
+    _output.page(options, _lines(options, made, str(place)))
+    return 0
+
+
+def _lines(options: Options, made: Demo, folder: str) -> Iterator[str]:
+    from dataclasses import replace
+
+    from officectl.actions import demo
+    from officectl.records.report import summary
+    from officectl.render.formats import full
+
+    report, lang = made.outcome.report, options.lang
+    counts = summary(report.findings)
+    yield ""
+    yield _TABLE.render(lang)
+    yield from _table(options, made)
+    yield ""
+    shown = demo.first(report.findings, SHOWN)
+    yield _FIRST.render(lang, count=len(shown))
+    for finding in shown:
+        yield ""
+        one = replace(report, findings=(finding,))
+        pieces = full.render(one, lang, color=options.color, width=options.width, excerpts=made.outcome.excerpts)
+        yield from (piece.rstrip("\n") for piece in takewhile(lambda piece: piece != "\n", pieces))
+    yield ""
+    yield _TOTAL.render(lang, findings=counts.findings, codes=len(counts.code), day=report.as_of)
+    if shown:
+        ident = next((finding.id for finding in shown if finding.kind and finding.id), "")
+        why = f"  officectl check --why {ident}\n" if ident else ""
+        yield _NEXT.render(lang, folder=folder, code=shown[0].code, why=why)
+
+
+def _table(options: Options, made: Demo) -> Iterator[str]:
+    from officectl.records.finding import SEVERITIES, SEVERITY_TITLES, STANDING_TITLES
+    from officectl.render.table import Column, table
+
+    lang = options.lang
+    groups: dict[str, list[int]] = {}
+    findings = made.outcome.report.findings
+    for at, finding in enumerate(findings):
+        if finding.waived is None:
+            groups.setdefault(finding.code, []).append(at)
+    rows = []
+    for code, found in groups.items():
+        worst = min((findings[at] for at in found), key=lambda finding: SEVERITIES.index(finding.severity))
+        row = (SEVERITY_TITLES[worst.severity].render(lang), STANDING_TITLES[worst.standing].render(lang))
+        order = (SEVERITIES.index(worst.severity), -len(found), code)
+        rows.append((order, [code, *row, str(len(found)), worst.title.render(lang)]))
+    head = [Column(title.render(lang), "integer" if at == 3 else "string", at == 0) for at, title in enumerate(_TITLES)]
+    pieces = table(head, [row for _, row in sorted(rows)], width=options.width - 2, color=options.color)
+    yield from ("  " + piece.rstrip("\n") for piece in pieces)
