@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from officectl.store.errors import BadJournal
+from officectl.store import place
+from officectl.store.disk import PASSING
+from officectl.store.errors import BadJournal, UnsafePath
 
 NAME = "journal.json"
 FORMAT = 1
+_ID = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +77,33 @@ def read(folder: Path) -> Journal | None:
         data = json.loads(raw.decode("utf-8", "surrogateescape"))
         if data["format"] != FORMAT:
             raise ValueError(f"format {data['format']}")
-        return Journal(
+        return _checked(Journal(
             data["old"], data["new"], tuple(Step(**step) for step in data["steps"]), tuple(data["folders"])
-        )
-    except (ValueError, KeyError, TypeError) as error:
+        ))
+    except UnsafePath as error:
+        raise BadJournal(path=str(path), why=error.message) from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadJournal(path=str(path), why=str(error)) from None
+
+
+def _checked(journal: Journal) -> Journal:
+    """A folder from someone else may bring a journal along: it may say nothing that a write of ours would not.
+
+    Raises UnsafePath, ValueError, TypeError.
+    """
+    ways = set()
+    for step in journal.steps:
+        parts = place.checked(step.path).split("/")[:-1]
+        ways |= {"/".join(parts[:depth]) for depth in range(1, len(parts) + 1)}
+        if not all(name == "" or PASSING.fullmatch(name) for name in (step.temp, step.backup)):
+            raise ValueError(f"{step.temp!r}, {step.backup!r}")
+    ids = [journal.old, journal.new, *(oid for step in journal.steps for oid in (step.old, step.disk, step.new))]
+    for oid in ids:
+        if oid is not None and not _ID.fullmatch(oid):
+            raise ValueError(repr(oid))
+    if not ways.issuperset(journal.folders):
+        raise ValueError(repr(journal.folders))
+    return journal
 
 
 def remove(folder: Path) -> None:

@@ -14,7 +14,8 @@ from officectl.errors import ExitCode, NotWritten, UsageError
 from officectl.git import listing
 from officectl.git.commit import Author
 from officectl.git.errors import ForeignFilter, HeadMoved, IdentityMissing, IndexLocked, PathBlocked
-from officectl.store import place, workspace, write
+from officectl.store import workspace, write
+from officectl.store.disk import PASSING
 from officectl.store.errors import (
     Conflict,
     DetachedHead,
@@ -28,7 +29,7 @@ from officectl.store.workspace import Workspace
 
 def left_over(repo: Repo) -> list[str]:
     """Files that only a write under way may have."""
-    return [str(path) for path in repo.path.rglob("*") if place.PASSING.fullmatch(path.name) or path.name.endswith(".kept")]
+    return [str(path) for path in repo.path.rglob("*") if PASSING.fullmatch(path.name) or path.name.endswith(".kept")]
 
 
 def journals(repo: Repo) -> list[str]:
