@@ -34,6 +34,7 @@ def test_assign(kind: str, case: dict[str, Any]) -> None:
     assert got == wanted
     assert [path for path in got if got[path] is REMOVE] == case.get("removed", [])
     apply(before or {}, done.changes)  # the writer takes them as they are
+    assert set(done.echoes) <= {*done.echoes}  # hashable: a bulk change says each of them once
     if "echoes" in case:
         assert [echo.render("zh") for echo in done.echoes] == case["echoes"]
     assert len(done.asks) == len(case.get("asks", []))
