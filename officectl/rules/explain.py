@@ -134,18 +134,21 @@ def blanks(book: RuleBook, names: Iterable[str], on: date, organ_levels: tuple[s
 
 def digest(lines: Mapping[str, tuple[Segment, ...]], organ_level: str) -> str:
     """`sha256:<hex>` of the effective rules in canonical form, without places, titles, notes, wordings."""
-    clauses: dict[tuple[Clause, ...], list[dict[str, object]]] = {}
+    clauses: dict[tuple[Clause, ...], str] = {}
     book = {name: [_bare(segment, clauses) for segment in line] for name, line in lines.items()}
     return seal(DOMAIN, canonical({"organ_level": organ_level, "rules": book}))
 
 
-def _bare(segment: Segment, seen: dict[tuple[Clause, ...], list[dict[str, object]]]) -> dict[str, object]:
+def _bare(segment: Segment, seen: dict[tuple[Clause, ...], str]) -> dict[str, object]:
     edition = segment.edition
     rows = []
     for key, cell in sorted(segment.cells.items()):
         cited = seen.get(cell.clauses)
         if cited is None:
-            cited = seen[cell.clauses] = [_clause(clause) for clause in cell.clauses]
+            # Many rows share their clauses: each list is written out once and stands here by its hash.
+            cited = seen[cell.clauses] = seal(
+                DOMAIN, "clauses", canonical({"clauses": [_clause(clause) for clause in cell.clauses]})
+            )
         row: dict[str, object] = {"key": key, "level": cell.level, "binding": cell.adopted, "clauses": cited}
         if cell.value is not None:
             row["value"] = cell.value
