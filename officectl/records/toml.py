@@ -74,7 +74,8 @@ def read(raw: bytes) -> Reading:
         from officectl.records.diagnose import diagnose
         return Reading(None, text, diagnose(raw, text, str(error)))
     if (
-        (_FOUR_DIGITS(text[::4]) and _LONG_NUMBER(text))   # 18 in a row leave four on every fourth place
+        # 18 in a row leave four on every fourth place, wherever one begins to count
+        (_FOUR_DIGITS(text[::4]) and _FOUR_DIGITS(text[1::4]) and _LONG_NUMBER(text))
         or ("0x" in text and _LONG_HEX(text))
         or ("." in text and _LONG_FRACTION(text))
         or "<<<<<<<" in text or ">>>>>>>" in text
