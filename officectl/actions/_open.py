@@ -55,7 +55,7 @@ def gates(kinds: Kinds) -> Callable[[str], Gate | None]:
 
     def gate(name: str) -> Gate | None:
         if name not in made:
-            kind = kinds[name] if name in kinds else None
+            kind = kinds.get(name)
             made[name] = None if kind is None else Gate(kind, validator(kind), references(kind))
         return made[name]
 

@@ -90,7 +90,7 @@ def over(
     ws: Workspace,
     checks: Sequence[LoadedCheck],
     as_of: date,
-    request: Request = Request(),  # noqa: B008 - frozen, the same empty request for all
+    request: Request = Request(),
     trace: Trace | None = None,
 ) -> Outcome:
     """Check a snapshot. The work is done with the cyclic collector off: records are trees, nothing to collect."""

@@ -13,8 +13,8 @@ from officectl.text.lang import Lang, Message, Text
 
 if TYPE_CHECKING:
     from officectl.actions._options import Options
-    from officectl.rules.book import RuleValue
     from officectl.actions.check import Request
+    from officectl.rules.book import RuleValue
 
 _HEAD = Text("{id}（{as_of}，{count} 项检查）", "{id} ({as_of}, {count} checks)")
 _HIT = Text("查出：", "found:")

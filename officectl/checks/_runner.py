@@ -25,7 +25,7 @@ class Setting:
     book: RuleBook
     calendar: Calendar
     as_of: date
-    facts: Facts = Facts()
+    facts: Facts
     zone: tzinfo | None = None
     baseline: Collection[Key] = ()
     audit: bool = False

@@ -46,7 +46,10 @@ _KNOWN = Text("检查那一天结束时的台账", "check the ledger as it stood
 _SINCE = Text("与某个提交比较：只列新增的，并说明消除的", "compare with a commit: list what is new, say what is cured")
 _SELECT = Text("只运行这些检查：代码或前缀，逗号分隔", "run these checks only: codes or prefixes, by comma")
 _IGNORE = Text("不运行这些检查", "do not run these checks")
-_AUDIT = Text("审计方式：只认国家规则和从严的本地规则，豁免和基线只列不用", "audit mode: national and tightening rules only; waivers and baseline are listed, not applied")
+_AUDIT = Text(
+    "审计方式：只认国家规则和从严的本地规则，豁免和基线只列不用",
+    "audit mode: national and tightening rules only; waivers and baseline are listed, not applied",
+)
 _EXTRA = Text("对照外部文件夹里的账单（只读），两边的差异都列出", "compare with statements in another folder (read only); differences both ways")
 _FAIL_ON = Text("到哪一级算不通过（退出码 1）", "the level that makes the exit code 1")
 _WHY = Text("说明这条记录为什么被查出或没有被查出", "say why this record is, or is not, found")

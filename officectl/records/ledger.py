@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 from officectl.records import ids
 from officectl.records.finding import FieldPath
 from officectl.records.intake import Intake
-from officectl.records.kind import Kind
+from officectl.records.kind import Field, Kind
 from officectl.records.record import RECORDED, Record, State
 
 
@@ -87,6 +87,8 @@ class Columns:
         self._kinds: dict[str, Kind] = {}
         self._pending: list[Dangling] = []
         self._zone = zone
+        self._moments: dict[str, tuple[int, ...]] = {}
+        """Kind → columns that may hold date-times; those with an offset become local ones."""
         self.duplicates: list[Duplicate] = []
         self.dangling: list[Dangling] = []
         self.count = 0
@@ -112,9 +114,15 @@ class Columns:
             data = {key: value for key, value in data.items() if key not in bad or key == "id"}
         pick = self._pick.get(name)
         if pick is not None:
-            if self._zone is not None and ("Z" in intake.text or "+" in intake.text or "-0" in intake.text):
-                data = localise(data, self._zone)
             row = pick(data)
+            moments = self._moments.get(name)
+            if moments is None:
+                moments = self._moments[name] = _moments(kind, type(row)) if self._zone is not None else ()
+            for index in moments:
+                value = row[index]
+                if value is not None and (type(value) is not datetime or value.tzinfo is not None):
+                    row = _localised(row, moments, self._zone)
+                    break
             self._rows[name].append(row)
             self._by_id[ident] = row
         for where, target, allowed in intake.refs:
@@ -205,6 +213,23 @@ def _picker(kind: type[Row]) -> Any:
             return kind(get(name) for name in names)
 
     return pick
+
+
+def _moments(kind: Kind, row: type[Row]) -> tuple[int, ...]:
+    return tuple(i for name, i in row.columns.items() if name in kind.fields and _has_moment(kind.fields[name]))
+
+
+def _has_moment(field: Field) -> bool:
+    below = (*field.fields.values(), *((field.item,) if field.item is not None else ()))
+    return field.type == "datetime" or any(map(_has_moment, below))
+
+
+def _localised(row: Row, moments: tuple[int, ...], zone: tzinfo | None) -> Row:
+    assert zone is not None
+    values = list(row)
+    for index in moments:
+        values[index] = localise(values[index], zone)
+    return type(row)(values)
 
 
 def localise(value: Any, zone: tzinfo) -> Any:

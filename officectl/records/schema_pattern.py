@@ -8,7 +8,7 @@ and not "before the last newline". So whatever we accept the independent validat
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from officectl.text.lang import Text
 
@@ -112,3 +112,41 @@ def matcher(pattern: str) -> Callable[[str], re.Match[str] | None]:
 def _pieces(inner: str) -> list[tuple[str, str]]:
     """The pattern as (atom, bracket or bar; its repeat)."""
     return re.findall(rf"({_CLASS}|\\.|\(\?:|.)({_REPEAT}?)", inner, re.DOTALL)
+
+
+def example(pattern: str) -> str:
+    """A short text that fits a pattern: the first branch, the fewest repeats, of a class a digit or its first."""
+    return _example(iter(_pieces(pattern[1:-1])))[0]
+
+
+def _example(pieces: Iterator[tuple[str, str]]) -> tuple[str, str]:
+    """The text up to the closing bracket, and that bracket's repeat."""
+    text, done = "", False
+    for piece, repeat in pieces:
+        if piece == ")":
+            return text, repeat
+        one = piece
+        if piece in ("(", "(?:"):
+            one, repeat = _example(pieces)
+        elif piece == "|":
+            done = True
+        elif piece == ".":
+            one = "x"
+        elif piece[0] == "[" or piece == r"\d":
+            one = next(char for char in _likely(piece) if re.fullmatch(piece, char, re.ASCII))
+        elif piece[0] == "\\":
+            one = piece[1]
+        if not done:
+            text += one * _least(repeat)
+    return text, ""
+
+
+def _likely(atom: str) -> str:
+    """Characters to try for a class: plain ones, those it spells out, then any."""
+    return "1aA一" + atom[1:-1].replace("\\", "") + "".join(map(chr, range(32, 0xD800)))
+
+
+def _least(repeat: str) -> int:
+    if repeat in ("?", "*"):
+        return 0
+    return int(repeat[1:-1].partition(",")[0]) if repeat.startswith("{") else 1

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from officectl.records.kind import Field
+from officectl.records.schema_pattern import example
 
 SHOWN = 40
 """Characters of a value that a message shows."""
@@ -53,6 +54,8 @@ def sample(field: Field) -> str:
         return literal(field.const)
     if field.enum:
         return literal(field.enum[0])
+    if field.pattern and field.type == "string":
+        return literal(example(field.pattern))
     if field.type == "array" and field.item is not None and field.item.type not in ("table", "array"):
         return f"[{sample(field.item)}]"
     if field.type == "decimal" and field.decimals == 0:

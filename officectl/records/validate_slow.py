@@ -142,7 +142,7 @@ def is_of_type(value: Any, field: Field) -> bool:
 def missing(field: Field, path: FieldPath, because: Field | None = None) -> Fault:
     """FIELD-MISSING for a field that should be at `path`; `because`: the sibling that asks for it."""
     return Fault(
-        "FIELD-MISSING", say.missing(field, path, because), field=path, remedy=say.missing_remedy(field)
+        "FIELD-MISSING", say.missing(field, path, because), field=path, remedy=say.missing_remedy(field, path)
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from officectl.records.finding import FieldPath, field_text
 from officectl.records.kind import Field
+from officectl.records.schema_pattern import example
 from officectl.records.validate_literals import converted, cut, literal, sample, sort_of
 from officectl.text.lang import Message, Text, plain
 
@@ -23,7 +24,7 @@ _SORTS: Mapping[str, Text] = {
     "string": Text("文字", "text"),
     "integer": Text("整数", "an integer"),
     "decimal": Text("数", "a number"),
-    "boolean": Text("true 或 false", "true or false"),
+    "boolean": Text("真假值 true 或 false", "true or false"),
     "date": Text("日期", "a date"),
     "datetime": Text("日期和时间", "a date with a time"),
     "time": Text("时间", "a time of day"),
@@ -31,6 +32,7 @@ _SORTS: Mapping[str, Text] = {
     "array": Text("数组", "an array"),
 }
 _FOUND = Text("{sort} {value}", "{sort} {value}")
+_FOUND_BOOLEAN = Text("真假值 {value}", "{value}")
 _STATE = Text("记录里不写状态：{field}", "a record never holds its state: {field}")
 _STATE_REMEDY = Text(
     "删掉 {field} 这一行；送审、批准、退回由提交记在 git 里，状态从那里得出",
@@ -41,10 +43,13 @@ _RENAMED = Text("字段“{field}”已改名为 {new}", "the field “{field}�
 _RENAME = Text("把 {old} 改成 {new}", "change {old} to {new}")
 _NEAR = Text("是不是 {new}（{title}）？改成 {new}", "did you mean {new} ({title})? change it to {new}")
 _REMOVE = Text("删掉它；这里可以写：{fields}", "delete it; what may stand here: {fields}")
+_REMOVE_ALL = Text("删掉它", "delete it")
 _MORE = Text("{fields} 等 {count} 个", "{fields} and more, {count} in all")
 _MISSING = Text("缺少{what}", "{what} is missing")
 _MISSING_BECAUSE = Text("缺少{what}：写了“{other}”就要写它", "{what} is missing: it goes with “{other}”")
 _ADD = Text("加上一行：{name} = {sample}", "add a line: {name} = {sample}")
+_ADD_WITHIN = Text("在 {place} 里加上一行：{name} = {sample}", "add a line to {place}: {name} = {sample}")
+_TH_ROW = Text("第 {n} 个 {row}", "{row} number {n}")
 _ADD_TABLE = Text("加上一段：[{name}]", "add a section: [{name}]")
 _ADD_ROWS = Text("加上一段：[[{name}]]", "add a section: [[{name}]]")
 
@@ -53,31 +58,34 @@ _WRITE = Text("写成 {literal}", "write {literal}")
 _UNQUOTE = Text("去掉引号，写成 {literal}", "take the quotes off: {literal}")
 _QUOTE = Text("加上引号，写成 {literal}", "put it in quotes: {literal}")
 _WRITE_LIKE = Text("写成这样：{literal}", "write it like this: {literal}")
+_ADD_CLOCK = Text("补上时间，例如 {literal}", "add the time, for example {literal}")
 
 _CONST = Text("{what}只能是 {allowed}，写的是{found}", "{what} can only be {allowed}, but is {found}")
 _ENUM = Text("{what}不能是{found}；只能是：{allowed}", "{what} cannot be {found}; it is one of: {allowed}")
-_CHOOSE = Text("从这些里选一个：{allowed}", "choose one of them: {allowed}")
+_CHOOSE = Text("从上面的值里选一个", "choose one of these")
 _MEANT = Text("是不是“{near}”？改成 {literal}", "did you mean “{near}”? change it to {literal}")
 _BLANK = Text("{what}不能空着", "{what} must not be empty")
-_FILL = Text("填上内容；确实没有就删掉这一行", "fill it in, or delete the line")
+_FILL = Text("填上内容", "fill it in")
+_FILL_OR_DROP = Text("填上内容；确实没有就删掉", "fill it in, or delete it")
 _SHORT = Text(
     "{what}至少 {least} 个字，写的是{found}（{size} 个字）",
-    "{what} needs {least} characters at least, but is {found} ({size})",
+    "{what} needs {least} or more characters, but is {found} ({size})",
 )
 _LENGTHEN = Text("写满 {least} 个字", "write {least} characters or more")
 _LONG = Text(
     "{what}最多 {most} 个字，写了 {size} 个：{found}",
     "{what} takes {most} characters at most, but has {size}: {found}",
 )
-_SHORTEN = Text(
-    "缩到 {most} 个字以内；详细内容写到备注（note）",
-    "keep it within {most} characters; details go into the note",
-)
+_SHORTEN = Text("缩到 {most} 个字以内", "keep it within {most} characters")
 _PATTERN = Text("{what}的写法不对：{found}", "{what} is not written as it should be: {found}")
-_PATTERN_REMEDY = Text("按这个格式写：{pattern}", "write it in this form: {pattern}")
-_HELP = Text("{help} 格式：{pattern}", "{help} Form: {pattern}")
-_FEW = Text("{what}至少 {least} 项，写了 {size} 项", "{what} needs {least} entries at least, but has {size}")
-_ADD_ITEMS = Text("补足 {least} 项", "add entries until there are {least}")
+_PATTERN_REMEDY = Text(
+    "照这个样子写：{example}（格式 {pattern}）", "write it like {example} (form {pattern})"
+)
+_HELP = Text(
+    "{help}照这个样子写：{example}（格式 {pattern}）", "{help} Write it like {example} (form {pattern})"
+)
+_FEW = Text("{what}至少 {least} 项，写了 {size} 项", "{what} needs {least} or more entries, but has {size}")
+_ADD_ITEMS = Text("补足 {least} 项", "bring it to {least} or more")
 _MANY = Text("{what}最多 {most} 项，写了 {size} 项", "{what} takes {most} entries at most, but has {size}")
 _DROP_ITEMS = Text("减到 {most} 项", "keep {most} entries")
 _REPEATED = Text("{what}里有重复的一项：{found}", "{what} has an entry twice: {found}")
@@ -89,7 +97,7 @@ _DECIMALS = Text(
 _WHOLE = Text("{what}不带小数，写的是 {found}", "{what} has no decimals, but is {found}")
 _ROUND = Text("四舍五入写成 {literal}，或改用更小的单位", "round it to {literal}")
 _BOUNDS = Text("{what}应{range}，写的是 {found}", "{what} should be {range}, but is {found}")
-_IN_BOUNDS = Text("改成{range}的数", "write a number {range}")
+_IN_BOUNDS = Text("改成这个范围里的数：{range}", "write a number that is {range}")
 _AT_LEAST = Text("不小于 {low}", "not below {low}")
 _AT_MOST = Text("不大于 {high}", "not above {high}")
 _ABOVE = Text("大于 {low}", "above {low}")
@@ -125,6 +133,8 @@ def unknown(
     names: object = [field.name for field in free[:_LISTED]]
     if len(free) > _LISTED:
         names = _MORE(fields=names, count=len(free))
+    elif not free:
+        return _UNKNOWN(field=shown), _REMOVE_ALL()
     return _UNKNOWN(field=shown), _REMOVE(fields=names)
 
 
@@ -135,13 +145,19 @@ def missing(field: Field, path: FieldPath, because: Field | None) -> Message:
     return _MISSING_BECAUSE(what=_what(field, path), other=because.title)
 
 
-def missing_remedy(field: Field) -> Message:
-    """The line to add, with a sample value."""
+def missing_remedy(field: Field, path: FieldPath) -> Message:
+    """The line to add, with a sample value, and the table it goes into."""
     if field.type == "table":
-        return _ADD_TABLE(name=field.name)
+        return _ADD_TABLE(name=field_text(path))
     if field.type == "array" and field.item is not None and field.item.type == "table":
-        return _ADD_ROWS(name=field.name)
-    return _ADD(name=field.name, sample=sample(field))
+        return _ADD_ROWS(name=field_text(path))
+    parent = path[:-1]
+    if not parent:
+        return _ADD(name=field.name, sample=sample(field))
+    place: object = f"[{field_text(parent)}]"
+    if isinstance(parent[-1], int):
+        place = _TH_ROW(n=parent[-1] + 1, row=f"[[{field_text(parent[:-1])}]]")
+    return _ADD_WITHIN(place=place, name=field.name, sample=sample(field))
 
 
 def wrong_type(value: Any, field: Field, path: FieldPath) -> Message:
@@ -159,9 +175,11 @@ def type_remedy(value: Any, field: Field, path: FieldPath) -> Message:
         if right != prefix:
             if isinstance(value, str):
                 return _UNQUOTE(literal=right)
+            if field.type == "datetime":
+                return _ADD_CLOCK(literal=right)
             return (_QUOTE if field.type == "string" else _WRITE)(literal=right)
     if field.type == "table":
-        return _WRITE_LIKE(literal=f"[{field.name}]")
+        return _WRITE_LIKE(literal=f"[{field.name}]" if name else f"[[{field.name}]]")
     if field.type == "array" and field.item is not None and field.item.type == "table":
         return _WRITE_LIKE(literal=f"[[{field.name}]]")
     return _WRITE_LIKE(literal=prefix + sample(field))
@@ -190,7 +208,7 @@ def allowed_remedy(value: str, field: Field) -> Message:
     if near:
         meant = spoken[near[0]]
         return _MEANT(near=meant, literal=literal(meant))
-    return _CHOOSE(allowed=_allowed(field))
+    return _CHOOSE()
 
 
 def short(value: str, field: Field, path: FieldPath) -> Message:
@@ -204,7 +222,9 @@ def short(value: str, field: Field, path: FieldPath) -> Message:
 
 def short_remedy(field: Field) -> Message:
     """Fill in."""
-    return _FILL() if field.min_length == 1 else _LENGTHEN(least=field.min_length)
+    if field.min_length == 1:
+        return _FILL() if field.required else _FILL_OR_DROP()
+    return _LENGTHEN(least=field.min_length)
 
 
 def long(value: str, field: Field, path: FieldPath) -> Message:
@@ -223,10 +243,11 @@ def bad_pattern(value: str, field: Field, path: FieldPath) -> Message:
 
 
 def pattern_remedy(field: Field) -> Message:
-    """The field's help, where it has one, and the pattern."""
+    """The field's help, where it has one, an example, and the pattern for those who read it."""
+    shown = example(field.pattern)
     if field.help is not None:
-        return _HELP(help=field.help, pattern=field.pattern)
-    return _PATTERN_REMEDY(pattern=field.pattern)
+        return _HELP(help=field.help, example=shown, pattern=field.pattern)
+    return _PATTERN_REMEDY(example=shown, pattern=field.pattern)
 
 
 def few_items(size: int, field: Field, path: FieldPath) -> Message:
@@ -323,7 +344,10 @@ def _found(value: Any, field: Field) -> object:
     if field.sensitivity == "restricted":
         return _WITHHELD()
     if isinstance(value, str):
-        return _FOUND(sort=_SORTS["string"], value=_QUOTED(value=cut(value))) if value else _EMPTY()
+        quoted = _QUOTED(value=cut(value)) if value else _EMPTY()
+        return quoted if field.type == "string" else _FOUND(sort=_SORTS["string"], value=quoted)
+    if isinstance(value, bool):
+        return _FOUND_BOOLEAN(value=literal(value))
     if isinstance(value, Mapping | list) and sort is not None:
         return sort
     shown = literal(value) if sort is not None else repr(value)

@@ -10,7 +10,7 @@ from query_world import KINDS, NOW, cases, env, world
 
 from officectl.query import errors
 from officectl.query.assign import assign
-from officectl.store.changes import REMOVE, apply
+from officectl.records.changes import REMOVE, apply
 
 CASES = cases("assign")
 

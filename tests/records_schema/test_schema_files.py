@@ -215,8 +215,8 @@ from officectl.store import kinds
 found, _ = kinds.find()
 found["trip"]
 assert len(opened) == 1, opened
-heavy = {"officectl.records.schema_grammar", "officectl.records.extend", "jsonschema", "difflib", "hashlib", "git",
-         "importlib.resources", "importlib.metadata", "subprocess", "pathlib", "tomlkit", "click"}
+heavy = {"officectl.records.schema_grammar", "officectl.records.extend", "jsonschema", "difflib", "hashlib",
+         "git", "importlib.resources", "importlib.metadata", "subprocess", "pathlib", "tomlkit", "click"}
 print(sorted(heavy & set(sys.modules)))
 """
     env = {**os.environ, "PYTHONPATH": str(Path(kinds.__file__).parents[2])}

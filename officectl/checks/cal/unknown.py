@@ -33,7 +33,8 @@ Basis
     the regulation on public holidays; each year's make-up days follow the State Council office's notice
 
 Why
-    Without the notice nobody knows the make-up workdays; a guess would accuse the innocent. Leads that depend on holidays stay off for that year.
+    Without the notice nobody knows the make-up workdays; a guess would accuse the innocent. Leads that depend on holidays stay
+    off for that year.
 
 Remedy
     Upgrade officectl once the notice is out, or fill calendar/<year>.toml from the notice.

@@ -35,11 +35,11 @@ def by_card(ctx: Context, card: object, day: date) -> str:
 
 
 def _plates(ctx: Context) -> Dated:
-    return _dated(((plate_key(p.get("plate")), p, row.id) for row in ctx.rows("vehicle") for p in row.get("plates") or ()))
+    return _dated((plate_key(p.get("plate")), p, row.id) for row in ctx.rows("vehicle") for p in row.get("plates") or ())
 
 
 def _cards(ctx: Context) -> Dated:
-    return _dated(((str(c.get("card")), c, row.id) for row in ctx.rows("vehicle") for c in row.get("cards") or ()))
+    return _dated((str(c.get("card")), c, row.id) for row in ctx.rows("vehicle") for c in row.get("cards") or ())
 
 
 def _dated(items: Iterable[tuple[str, Mapping[str, Any], str]]) -> Dated:

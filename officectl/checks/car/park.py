@@ -48,7 +48,8 @@
     核实去向，补录派车单、外借或送修记录；确实另有停放地点的，按文件在车辆或机构的停放地点里登记起止日期。
 
 What
-    Cars that the parking register shows elsewhere than at a designated place after hours, at weekends or on holidays without a trip, a loan, a repair or a seal: leads.
+    Cars that the parking register shows elsewhere than at a designated place after hours, at weekends or on holidays without a
+    trip, a loan, a repair or a seal: leads.
     Days without an entry are summed to one line a car and month. The first 60 minutes after a return do not count.
 
 Basis
@@ -58,7 +59,8 @@ Why
     A car elsewhere at night is the commonest shadow of private use; but stays at a post, loans and repairs are normal: verify first.
 
 Remedy
-    Find out where it was and enter the slip, loan or repair; another lawful place goes into the parking places of the car or the unit, with dates.
+    Find out where it was and enter the slip, loan or repair; another lawful place goes into the parking places of the car or the
+    unit, with dates.
 """
 
 from __future__ import annotations
@@ -71,7 +73,17 @@ from typing import Any
 from officectl.checks._context import Context
 from officectl.checks._contract import Check, Group
 from officectl.checks._dates import as_day, covers
-from officectl.checks.car._fleet import TRANSFER, TRIP, TRIP_LOG, VEHICLE, Outing, lent, nights, outings, outside
+from officectl.checks.car._fleet import (
+    TRANSFER,
+    TRIP,
+    TRIP_LOG,
+    VEHICLE,
+    Outing,
+    lent,
+    nights,
+    outings,
+    outside,
+)
 from officectl.records.finding import Finding, Measured
 from officectl.records.ledger import Row
 from officectl.rules.book import RuleValue
@@ -260,10 +272,10 @@ def _out_at(ctx: Context, out: Sequence[Outing], at: datetime) -> Outing | None:
 
 
 def _in_shop(ctx: Context, group: Group, day: date) -> bool:
-    for row in group.rows("vehicle_cost"):
-        if row.get("shop_in") is not None and covers(row.get("shop_in"), row.get("shop_out"), day):
-            return True
-    return False
+    return any(
+        row.get("shop_in") is not None and covers(row.get("shop_in"), row.get("shop_out"), day)
+        for row in group.rows("vehicle_cost")
+    )
 
 
 def _sealed(group: Group, day: date) -> bool:

@@ -53,18 +53,23 @@
     核实：有派车没登记的补录派车单（应急的写明 verbal）；不是本车的查卡；查不清的移交。
 
 What
-    Whether every row of fuel, charging and toll statements answers to a registered car and a trip: tolls by exit time, from 30 minutes before departure to
-    60 minutes after return; fuel within 12 hours of a trip or on the day after one of more than 300 km. What answers to none is a lead, a near miss a note.
-    Not meant: top-ups, transfers between cards and points; rows cancelled by a reversal or refund; fuel for generators and boats; days on loan; days before go-live.
+    Whether every row of fuel, charging and toll statements answers to a registered car and a trip: tolls by exit time, from 30
+    minutes before departure to
+    60 minutes after return; fuel within 12 hours of a trip or on the day after one of more than 300 km. What answers to none is a
+    lead, a near miss a note.
+    Not meant: top-ups, transfers between cards and points; rows cancelled by a reversal or refund; fuel for generators and boats;
+    days on loan; days before go-live.
 
 Basis
     Measures on official cars (2017), chapter 4: the register of use (time, reason, place, mileage, fuel, cost)
 
 Why
-    Fuel for private cars on public account starts with an expense without a trip. A lead is no conclusion: late slips, repairs and duty may explain it.
+    Fuel for private cars on public account starts with an expense without a trip. A lead is no conclusion: late slips, repairs
+    and duty may explain it.
 
 Remedy
-    Verify: enter the missing slip (with [verbal] if it was urgent), look into the card if it is another car's, hand over what stays unexplained.
+    Verify: enter the missing slip (with [verbal] if it was urgent), look into the card if it is another car's, hand over what
+    stays unexplained.
 """
 
 from __future__ import annotations
@@ -76,8 +81,20 @@ from typing import Any
 
 from officectl.checks._context import Context
 from officectl.checks._contract import Check, Group
-from officectl.checks.car._fleet import TRANSFER, TRIP, TRIP_LOG, VEHICLE, Outing, by_card, by_plate
-from officectl.checks.car._fleet import lent, lent_in, outings, outside, plate_key
+from officectl.checks.car._fleet import (
+    TRANSFER,
+    TRIP,
+    TRIP_LOG,
+    VEHICLE,
+    Outing,
+    by_card,
+    by_plate,
+    lent,
+    lent_in,
+    outings,
+    outside,
+    plate_key,
+)
 from officectl.records.finding import Finding, Measured
 from officectl.records.ledger import Row
 from officectl.rules.book import RuleValue

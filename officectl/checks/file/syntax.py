@@ -21,7 +21,8 @@
     按提示的行和列改；中文输入法的引号“”和等号＝要换成半角。
 
 What
-    Whether the file can be read as TOML 1.0: quotes, duplicate keys, dates, inf/nan, exponents, integers beyond 64 bits, more than 6 fraction digits.
+    Whether the file can be read as TOML 1.0: quotes, duplicate keys, dates, inf/nan, exponents, integers beyond 64 bits, more
+    than 6 fraction digits.
 
 Basis
     the TOML reading profile of officectl (docs/contracts/toml.md)

@@ -49,8 +49,10 @@
 
 What
     One meeting room, one leader (or chair), or the head of one unit wanted by two meetings at the same time.
-    Not meant: touching ends; cancelled or superseded times; main and branch venues of one meeting; joined meetings; units sitting in for their own item;
-    leaders present for a part; rooms lent with their keeper's word; places that are not registered. Without an end two hours are assumed and it is a warning.
+    Not meant: touching ends; cancelled or superseded times; main and branch venues of one meeting; joined meetings; units sitting
+    in for their own item;
+    leaders present for a part; rooms lent with their keeper's word; places that are not registered. Without an end two hours are
+    assumed and it is a warning.
     A unit that has sent its receipt has settled who goes.
 
 Basis
@@ -60,7 +62,8 @@ Why
     A clash found an hour before the meeting leaves people waiting and a venue to be changed.
 
 Remedy
-    Move one, change the venue, or let a deputy go (enter a meeting_change or the leader's times); joined meetings name each other in joined_with.
+    Move one, change the venue, or let a deputy go (enter a meeting_change or the leader's times); joined meetings name each other
+    in joined_with.
 """
 
 from __future__ import annotations

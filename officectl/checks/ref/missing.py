@@ -30,7 +30,8 @@
     改成存在的 id（officectl list <类别> 可查），或先新建被引用的记录。外单位的人和地点写中文名称即可。
 
 What
-    Whether the record named by an id exists and is of an allowed kind. In fields that also take free text, a value of slug form counts as a reference.
+    Whether the record named by an id exists and is of an allowed kind. In fields that also take free text, a value of slug form
+    counts as a reference.
 
 Basis
     the kind's schema file (schemas/, docs/contracts/schemas.md)

@@ -62,17 +62,20 @@
 
 What
     The usable area of an office (its rest room and WC included) against the limits of those who sit there, by organ level and leading rank.
-    Shared rooms: the limits add up. Several rooms of one person: the areas add up. An approved second office is compared alone and must be smaller than the limit.
+    Shared rooms: the limits add up. Several rooms of one person: the areas add up. An approved second office is compared alone
+    and must be smaller than the limit.
     An area never measured, or not measured as usable area, or an occupant without a rank is told as undecidable, not as sound.
 
 Basis
     Construction standard for Party and government offices (发改投资〔2014〕2674号), table 3; Measures on office rooms (2017), article 19
 
 Why
-    Office space over the standard is forbidden and is looked at by every inspection. The table of 1999 (20/12/9/6) still circulates and is not in force.
+    Office space over the standard is forbidden and is looked at by every inspection. The table of 1999 (20/12/9/6) still
+    circulates and is not in force.
 
 Remedy
-    Move to a room that fits, share it, or turn the surplus into common use; if people, posts or the area are recorded wrongly, correct the record. An excess within the re-measuring band: measure again first.
+    Move to a room that fits, share it, or turn the surplus into common use; if people, posts or the area are recorded wrongly,
+    correct the record. An excess within the re-measuring band: measure again first.
 """
 
 from __future__ import annotations
@@ -145,9 +148,9 @@ def find(ctx: Context) -> Iterator[Finding]:
     """One finding for each set of rooms that share people, or for each room that cannot be judged."""
     active: dict[str, list[Row]] = {}
     for row in ctx.rows("allocation"):
-        if _counts(ctx, row) and (room := ctx.get(row.get("room"))) is not None:
-            if room.get("function") == "办公室":
-                active.setdefault(room.id, []).append(row)
+        room = ctx.get(row.get("room"))
+        if room is not None and room.get("function") == "办公室" and _counts(ctx, row):
+            active.setdefault(room.id, []).append(row)
     seconds = {room: rows for room, rows in active.items() if all(r.get("approved_second") for r in rows)}
     main = {room: rows for room, rows in active.items() if room not in seconds}
     for rooms in _components(main):

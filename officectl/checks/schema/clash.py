@@ -11,9 +11,55 @@
 
 不合格的例子
     # schemas/seal_use
-    {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "additionalProperties": false, "required": ["id", "what"],
-     "x-officectl": {"kind": "seal_use", "title": {"zh": "印章使用", "en": "Seal use"}, "aliases": ["派车"], "prefix": "trip", "id": "dated", "partition": "year", "label": "what", "columns": ["what"], "search": ["what"]},
-     "properties": {"id": {"type": "string", "x-officectl": {"title": {"zh": "编号", "en": "Id"}}}, "what": {"type": "string", "x-officectl": {"title": {"zh": "事由", "en": "What for"}}}}}
+    {
+      "$schema": "https://json-schema.org/draft/2020-12/schema",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "id",
+        "what"
+      ],
+      "x-officectl": {
+        "kind": "seal_use",
+        "title": {
+          "zh": "印章使用",
+          "en": "Seal use"
+        },
+        "aliases": [
+          "派车"
+        ],
+        "prefix": "trip",
+        "id": "dated",
+        "partition": "year",
+        "label": "what",
+        "columns": [
+          "what"
+        ],
+        "search": [
+          "what"
+        ]
+      },
+      "properties": {
+        "id": {
+          "type": "string",
+          "x-officectl": {
+            "title": {
+              "zh": "编号",
+              "en": "Id"
+            }
+          }
+        },
+        "what": {
+          "type": "string",
+          "x-officectl": {
+            "title": {
+              "zh": "事由",
+              "en": "What for"
+            }
+          }
+        }
+      }
+    }
 
 合格的例子
     # place/county-seat

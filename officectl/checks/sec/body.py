@@ -23,7 +23,8 @@
     不要提交。删去内容，只留登记号和日期；已经提交的立即停止推送，报告保密办。
 
 What
-    Marks of state secrets (level★period, a level alone on its line) and 18-digit ID-card numbers. Exam papers (绝密★启用前) and the words 商业秘密, 工作秘密 and 国家秘密 in running text are not meant.
+    Marks of state secrets (level★period, a level alone on its line) and 18-digit ID-card numbers. Exam papers (绝密★启用前) and the
+    words 商业秘密, 工作秘密 and 国家秘密 in running text are not meant.
 
 Basis
     Law on Guarding State Secrets (2024), article 31 (3): no state secret is stored or handled on a system that is not approved for it.

@@ -38,8 +38,10 @@
     催办牵头单位；确有困难的在到期前提出延期；已办完的由督查方核查办结。
 
 What
-    Items whose due day has ended and which the supervisor has not closed. An extension asked by the due day counts, however late it is decided;
-    one asked later does not. Days on hold do not count. An item the lead unit reported done in time and that waits for verification is not overdue.
+    Items whose due day has ended and which the supervisor has not closed. An extension asked by the due day counts, however late
+    it is decided;
+    one asked later does not. Days on hold do not count. An item the lead unit reported done in time and that waits for
+    verification is not overdue.
     Co-units and long-term items without a due date are never named. With an extension still undecided it is a warning.
 
 Basis
@@ -139,9 +141,10 @@ def _reported_done(group: Group, ctx: Context, task: Row, now: Clock) -> Row | N
     """Lateness goes by the day the feedback was received, not by the day it was typed in."""
     for row in group.rows("task_feedback"):
         received = as_day(row.get("received_at"))
-        if row.get("reported_done") and received is not None and received <= now.due and received <= ctx.as_of:
-            if of_lead_unit(ctx, row.get("unit"), task.get("lead_unit")) and not _rejected(group, ctx, row):
-                return row
+        if not row.get("reported_done") or received is None or received > min(now.due, ctx.as_of):
+            continue
+        if of_lead_unit(ctx, row.get("unit"), task.get("lead_unit")) and not _rejected(group, ctx, row):
+            return row
     return None
 
 

@@ -30,7 +30,8 @@
     补上缺的一项；没有签收的打电话催签，签收后登记一条反馈（kind = "签收"）。
 
 What
-    No lead unit, no person in charge, no due date (a long-term item with a feedback cycle is fine), or not signed for within one workday after it was issued. Closed items are left alone.
+    No lead unit, no person in charge, no due date (a long-term item with a feedback cycle is fine), or not signed for within one
+    workday after it was issued. Closed items are left alone.
 
 Basis
     The office's own supervision rules; the time to sign is the parameter sup.sign_for

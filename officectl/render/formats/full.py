@@ -15,7 +15,6 @@ from officectl.text.lang import Lang, Text
 from officectl.text.width import width as width_of
 from officectl.text.width import wrap
 
-
 _MEASURED = Text("测算", "measured")
 _EVIDENCE = Text("证据", "evidence")
 _CLAUSE = Text("依据", "clause")

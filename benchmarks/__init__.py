@@ -1,0 +1,1 @@
+"""Speed as figures: ratios side by side in one run. `python -m benchmarks` prints the tables."""
