@@ -115,7 +115,7 @@ def _pieces(inner: str) -> list[tuple[str, str]]:
 
 
 def example(pattern: str) -> str:
-    """A short text that fits a pattern: the first branch, the fewest repeats, of a class a digit or its first."""
+    """A short text that fits a pattern: the first branch, the fewest repeats, of a class its digits if any."""
     return _example(iter(_pieces(pattern[1:-1])))[0]
 
 
@@ -133,7 +133,9 @@ def _example(pieces: Iterator[tuple[str, str]]) -> tuple[str, str]:
         elif piece == ".":
             one = "x"
         elif piece[0] == "[" or piece == r"\d":
-            one = next(char for char in _likely(piece) if re.fullmatch(piece, char, re.ASCII))
+            one = "".join(char for char in "123456789" if re.fullmatch(piece, char, re.ASCII))
+            one = one or next(char for char in _likely(piece) if re.fullmatch(piece, char, re.ASCII))
+            one, repeat = _cycle(one, _least(repeat)), ""
         elif piece[0] == "\\":
             one = piece[1]
         if not done:
@@ -141,9 +143,13 @@ def _example(pieces: Iterator[tuple[str, str]]) -> tuple[str, str]:
     return text, ""
 
 
+def _cycle(characters: str, size: int) -> str:
+    return (characters * (size // len(characters) + 1))[:size]
+
+
 def _likely(atom: str) -> str:
     """Characters to try for a class: plain ones, those it spells out, then any."""
-    return "1aA一" + atom[1:-1].replace("\\", "") + "".join(map(chr, range(32, 0xD800)))
+    return "aA一" + atom[1:-1].replace("\\", "") + "".join(map(chr, range(32, 0xD800)))
 
 
 def _least(repeat: str) -> int:

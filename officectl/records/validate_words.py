@@ -272,7 +272,7 @@ def drop_items(field: Field) -> Message:
 
 def repeated(value: Any, field: Field, path: FieldPath) -> Message:
     """An entry twice."""
-    return _REPEATED(what=_what(field, path), found=_found(value, field))
+    return _REPEATED(what=_what(field, path), found=_found(value, field.item or field))
 
 
 def repeated_remedy() -> Message:

@@ -195,6 +195,31 @@ def test_patterns_are_read_in_the_narrowest_way(pattern: str, text: str, fits: b
     assert (schema_pattern.matcher(pattern)(text) is not None) == fits
 
 
+def _patterns() -> list[str]:
+    """Every pattern of the shipped kinds and of the vectors."""
+    found: set[str] = set()
+
+    def walk(node: Any) -> None:
+        if isinstance(node, dict):
+            if isinstance(node.get("pattern"), str):
+                found.add(node["pattern"])
+            for inner in node.values():
+                walk(inner)
+
+    for path in kinds.core_files().values():
+        walk(json.loads(Path(path).read_text(encoding="utf-8")))
+    for vector in VECTORS:
+        if vector["accepted"]:
+            walk(vector["document"])
+    return sorted(found | {"^(?:甲|a(?:b|c){2})?x$", "^[^1-9a]+.\\.$", "^a{2,}(b|)c{0}$", "^[一-龥]{2}$"})
+
+
+@pytest.mark.parametrize("pattern", _patterns())
+def test_the_example_of_a_pattern_fits_it(pattern: str) -> None:
+    assert schema_pattern.in_subset(pattern) and schema_pattern.trouble(pattern) is None
+    assert schema_pattern.matcher(pattern)(schema_pattern.example(pattern))
+
+
 def test_definitions_that_multiply_are_refused_quickly() -> None:
     """Ten uses of ten uses of …: a few hundred bytes that would build a hundred million fields."""
     pair = {"zh": "甲", "en": "A"}

@@ -57,7 +57,7 @@ CASES = [
         "FIELD-MISSING",
         "verbal.by",
         "缺少“口头批准人”（verbal.by）",
-        'by = "…"',
+        '在 [verbal] 里加上一行：by = "…"',
     ),
     ("verbal = {by = 'a', note = 'x'}", "FIELD-MISSING", "verbal.at", "写了“说明”就要写它", "at = 2026-"),
     (
@@ -65,7 +65,7 @@ CASES = [
         "FIELD-MISSING",
         "row[1].serial",
         "“流水号”（row[1].serial）",
-        "serial",
+        "在 第 2 个 [[row]] 里加上一行：serial",
     ),
     (
         "title = 3",
@@ -84,7 +84,7 @@ CASES = [
     ),
     ("day = '2026-02-30'", "FIELD-TYPE", "day", "2026-02-30", "写成这样：day = "),
     ("day = 2026-11-20T08:30:00", "FIELD-TYPE", "day", "日期和时间", "day = 2026-11-20"),
-    ("out = 2026-11-20", "FIELD-TYPE", "out", "应为日期和时间，写的是日期", "2026-11-20T08:30:00"),
+    ("out = 2026-11-20", "FIELD-TYPE", "out", "应为日期和时间，写的是日期", "补上时间"),
     (
         "out = '2026-11-20 09:15'",
         "FIELD-TYPE",
@@ -95,7 +95,7 @@ CASES = [
     ("clock = '09:15:00'", "FIELD-TYPE", "clock", "应为时间", "clock = 09:15:00"),
     ("count = 14.0", "FIELD-TYPE", "count", "应为整数，写的是数 14.0", "count = 14"),
     ("count = '14'", "FIELD-TYPE", "count", "整数", "去掉引号，写成 count = 14"),
-    ("count = true", "FIELD-TYPE", "count", "true", "count = "),
+    ("count = true", "FIELD-TYPE", "count", "写的是真假值 true", "count = "),
     ("litres = '31.5'", "FIELD-TYPE", "litres", "应为数", "litres = 31.5"),
     ("litres = false", "FIELD-TYPE", "litres", "应为数", "litres = "),
     ("agreed = 'true'", "FIELD-TYPE", "agreed", "true 或 false", "agreed = true"),
@@ -103,17 +103,23 @@ CASES = [
     ("people = ['a', 7]", "FIELD-TYPE", "people[1]", "people[1]", '写成 "7"'),
     ("verbal = 'x'", "FIELD-TYPE", "verbal", "应为一张表", "[verbal]"),
     ("row = {serial = '1'}", "FIELD-TYPE", "row", "应为数组", "[[row]]"),
-    ("row = ['x']", "FIELD-TYPE", "row[0]", "应为一张表", ""),
+    ("row = ['x']", "FIELD-TYPE", "row[0]", "应为一张表", "[[row]]"),
     ("points = [[0, 0], [1, 'x'], [0, 1]]", "FIELD-TYPE", "points[1][1]", "points[1][1]", ""),
-    ("grade = '急'", "FIELD-VALUE", "grade", "不能是文字 “急”；只能是：一般、紧急", "是不是“紧急”"),
+    ("grade = '急'", "FIELD-VALUE", "grade", "不能是“急”；只能是：一般、紧急", "是不是“紧急”"),
     ("grade = 'urgent'", "FIELD-VALUE", "grade", "只能是", '改成 "紧急"'),
-    ("grade = 'zzz'", "FIELD-VALUE", "grade", "只能是", "选一个：一般、紧急"),
+    ("grade = 'zzz'", "FIELD-VALUE", "grade", "只能是", "从上面的值里选一个"),
     ("nature = '私事'", "FIELD-VALUE", "nature", '只能是 "公务"', '写成 "公务"'),
     ("agreed = false", "FIELD-VALUE", "agreed", "只能是 true", "写成 true"),
     ("title = ''", "FIELD-VALUE", "title", "不能空着", "填上"),
     ("title = '一二三四五六七八九十一'", "FIELD-VALUE", "title", "最多 10 个字，写了 11 个", "10 个字以内"),
-    ("id = 'x'", "FIELD-VALUE", "id", "写法不对：文字 “x”", "^sample-"),
-    ('id = "sample-20261119-7k2m9q4x\\n"', "FIELD-VALUE", "id", "�", "^sample-"),
+    ("id = 'x'", "FIELD-VALUE", "id", "写法不对：“x”", "^sample-"),
+    (
+        'id = "sample-20261119-7k2m9q4x\\n"',
+        "FIELD-VALUE",
+        "id",
+        "�",
+        "照这个样子写：sample-12345678-12345678（格式 ^sample-",
+    ),
     ("count = 0", "FIELD-VALUE", "count", "应不小于 1、不大于 50，写的是 0", "不小于 1"),
     ("count = 51", "FIELD-VALUE", "count", "51", "不大于 50"),
     ("litres = 0", "FIELD-VALUE", "litres", "应大于 0、小于 100.5（L）", ""),
@@ -121,7 +127,7 @@ CASES = [
     ("litres = 1.005", "FIELD-VALUE", "litres", "最多 2 位小数，写的是 1.005", "1.01"),
     ("people = []", "FIELD-VALUE", "people", "至少 1 项，写了 0 项", "补足 1 项"),
     ("people = ['a', 'b', 'c', 'd']", "FIELD-VALUE", "people", "最多 3 项，写了 4 项", "减到 3 项"),
-    ("people = ['a', 'b', 'a']", "FIELD-VALUE", "people[2]", "重复的一项：文字 “a”", "删掉"),
+    ("people = ['a', 'b', 'a']", "FIELD-VALUE", "people[2]", "重复的一项：“a”", "删掉"),
     ("row = [{serial = '1'}, {serial = '1'}]", "FIELD-VALUE", "row[1]", "重复", "删掉"),
     ("people = ['']", "FIELD-VALUE", "people[0]", "不能空着", ""),
     ("points = [[0, 0], [1]]", "FIELD-VALUE", "points[1]", "至少 2 项", ""),
@@ -139,6 +145,12 @@ def test_fault(line: str, code: str, field: str, says: str, remedy: str) -> None
     assert fault.remedy is not None and remedy in fault.remedy.render("zh")
     for text in (fault.message.render("en"), fault.remedy.render("en")):
         assert text and "{" not in text.replace("{8}", "").replace("{by", "")
+
+
+def test_what_is_missing_comes_with_an_example_of_its_form() -> None:
+    (fault,) = told("", drop="id")
+    assert fault.remedy is not None
+    assert fault.remedy.render("zh") == '加上一行：id = "sample-12345678-12345678"'
 
 
 def test_all_faults_are_told_at_once() -> None:
