@@ -151,6 +151,17 @@ def link(folder: int, name: str, other: str) -> bool:
     return True
 
 
+def probe(folder: Path) -> None:
+    """Write and remove a small file. Raises OSError when the disk does not take it."""
+    fd = os.open(folder, _FOLDER)
+    name = passing_name()
+    try:
+        write_new(fd, name, b"x" * 4096, None)
+    finally:
+        remove(fd, name)
+        os.close(fd)
+
+
 def remove(folder: int | None, name: str) -> None:
     """Remove a file; no fault when it is not there."""
     if folder is not None:

@@ -85,7 +85,7 @@ def commit(
             parents = [] if planned.head is None else [planned.head]
             oid = parts.commit_tree(git, planned.tree, parents, text, author=author, keep=keep)
         except GitFailed as error:
-            raise from_git(str(error.params["said"]), str(git.git_dir)) from None
+            raise _named(git, error) from None
         step("committed")
         with _uninterrupted():
             pending = _land(git, planned, oid, text, keep, step)
@@ -124,8 +124,9 @@ def _land(git: Git, planned: Plan, oid: str, text: bytes, keep: int, step: Calla
         _compare(git, planned)
         parts.move_head(git, oid, planned.head, f"officectl: {subject}", keep=keep)
     except BaseException as error:
+        named = _named(git, error)   # before space is given back
         _back(git, book)
-        raise _named(error) from None
+        raise named from None
     step("head")
     try:
         _index(git, planned, keep)
@@ -210,13 +211,19 @@ def _index(git: Git, planned: Plan, keep: int) -> None:
     refresh.note(git, [one.path for one in planned.steps if one.new is not None])
 
 
-def _named(error: BaseException) -> BaseException:
-    """The fault with a name and a remedy, where there is one."""
+def _named(git: Git, error: BaseException) -> BaseException:
+    """The fault with a name and a remedy, where there is one. Where git gives no reason, the disk is asked."""
     if isinstance(error, OSError):
-        return from_os(error, str(error.filename or ""))
-    if isinstance(error, GitFailed):
-        return from_git(str(error.params["said"]), "git")
-    return error
+        return from_os(error, str(error.filename or git.top))
+    if not isinstance(error, GitFailed):
+        return error
+    named = from_git(str(error.params["said"]), str(git.git_dir))
+    if isinstance(named, WriteFailed):
+        try:
+            place.probe(git.cache_dir)
+        except OSError as refused:
+            return from_os(refused, str(git.git_dir))
+    return named
 
 
 def _message(message: str) -> bytes:
