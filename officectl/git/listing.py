@@ -10,7 +10,6 @@ from officectl.git import run
 from officectl.git.repo import Git
 from officectl.git.run import Running, failed
 
-
 MANY = 1000
 """Paths that fit on a command line without thinking."""
 

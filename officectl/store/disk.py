@@ -49,13 +49,15 @@ def one(root: str, path: str) -> File | None:
     if any(part in ("", ".", "..") for part in parts):
         return None
     folder = root
-    for part in parts[:-1]:
-        folder = f"{folder}/{part}"
-        try:
+    try:
+        for part in parts[:-1]:
+            folder = f"{folder}/{part}"
             if not stat.S_ISDIR(os.lstat(folder).st_mode):
                 return None
-        except OSError:
-            return None
+        if not stat.S_ISREG(os.lstat(f"{root}/{path}").st_mode):
+            return not_plain(path)
+    except (OSError, ValueError):   # ValueError: a NUL in the path
+        return None
     return _read(root, path, path)
 
 
@@ -85,7 +87,7 @@ def _folder(root: str, folder: str, named: bool, skip: frozenset[str]) -> Iterat
         if not entry.is_file(follow_symlinks=False):
             yield not_plain(_shown(path))
             continue
-        if named and not (name.endswith(".toml") and path.isascii() and path.isprintable()):
+        if named and not (name.endswith(".toml") and path.isascii() and path.isprintable() and "\\" not in path):
             if PASSING.fullmatch(name):
                 continue
             if (fault := faults_of_name(_shown(path))) is not None:

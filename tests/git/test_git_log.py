@@ -98,7 +98,7 @@ def test_bytes_that_are_no_text(repo: Repo) -> None:
     assert entry.message == "\\xff\\xfe\n"
     assert entry.author == ""
     assert entry.committer == "A"
-    gbk = log.parse("x", "tree x\nencoding GBK\n\n".encode() + "批准".encode("gbk"))
+    gbk = log.parse("x", b"tree x\nencoding GBK\n\n" + "批准".encode("gbk"))
     assert gbk.message == "批准"
 
 

@@ -11,6 +11,7 @@ from gitrepo import Repo, build, isolate
 from officectl.store import workspace
 from officectl.store.workspace import Workspace
 
+
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home with an identity and nothing else."""
@@ -20,7 +21,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(params=["plain", "sub-folder", "sha256", "linked"])
 def shape(request: pytest.FixtureRequest) -> str:
-    """The shapes a workspace comes in. `plain` alone where a test takes `repo` and `ws` without asking for shapes."""
+    """The shapes a workspace comes in. `plain` alone where a test takes `repo` and `ws` without asking for
+    shapes.
+    """
     return str(request.param)
 
 

@@ -1,4 +1,6 @@
-"""Killed at any step, and at any moment between: the state is the old or the new one, nothing else is touched."""
+"""Killed at any step, and at any moment between: the state is the old or the new one, nothing else is
+touched.
+"""
 
 from __future__ import annotations
 
@@ -113,7 +115,9 @@ def test_killed_at_every_step(tmp_path: Path, shape: str, moment: str, turn: int
 
 @pytest.mark.parametrize("shape", ["plain"])
 def test_killed_at_any_moment(tmp_path: Path, shape: str) -> None:
-    """Not only between the steps: while git runs, while a file is written. The next write recovers by itself."""
+    """Not only between the steps: while git runs, while a file is written. The next write recovers by
+    itself.
+    """
     repo, _ = build(shape, tmp_path)
     others = with_bystanders(repo)
     rng = random.Random(20261101)
@@ -231,14 +235,7 @@ def test_killed_while_recovering(repo: Repo, monkeypatch: pytest.MonkeyPatch) ->
     for turn in range(1, 12):
         child = os.fork()
         if child == 0:
-            left = [turn]
-
-            def slow(*args: object, **kwargs: object) -> None:
-                left[0] -= 1
-                if left[0] == 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
-            original = os.fsync
-            os.fsync = lambda fd: (slow(), original(fd))[1]   # type: ignore[assignment]
+            monkeypatch.setattr(os, "fsync", deadly(turn))
             with workspace.find(repo.path) as ws:
                 write.recover(ws)
             os._exit(0)
@@ -248,6 +245,18 @@ def test_killed_while_recovering(repo: Repo, monkeypatch: pytest.MonkeyPatch) ->
     assert repo.status() == ""
     assert passing(repo) == []
     assert turn > 3
+
+
+def deadly(turn: int) -> Callable[[int], None]:
+    """An fsync that kills the process at the given call."""
+    original, left = os.fsync, [turn]
+
+    def fsync(fd: int) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        original(fd)
+    return fsync
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"format": 2}', b'{"format": 1}', b"\xff\xfe"])
@@ -262,7 +271,9 @@ def test_a_journal_that_cannot_be_read(repo: Repo, ws: Workspace, content: bytes
 
 
 def test_a_journal_cannot_lead_outside(repo: Repo, ws: Workspace, tmp_path: Path) -> None:
-    """A folder from someone else may bring a journal along; it can name no file outside, and none of git's."""
+    """A folder from someone else may bring a journal along; it can name no file outside, and none of
+    git's.
+    """
     victim = tmp_path / "victim"
     victim.write_text("keep")
     folder = repo.path / ".git/officectl"

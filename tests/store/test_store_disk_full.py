@@ -1,6 +1,7 @@
 """A disk that is full, read-only, or refuses: nothing is written, and the fault says so.
 
-The faults are injected everywhere; where this machine lets us mount a small disk, a real one is filled as well.
+The faults are injected everywhere; where this machine lets us mount a small disk, a real one is filled as
+well.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def test_every_call_that_can_fail(
                 return original(*args, **kwargs)
             patch.setattr(os, call, failing)
             try:
-                write.commit(ws, CHANGES, "改", step=lambda name, l=landed: l.append(name) if name == "renamed" else None)
+                write.commit(ws, CHANGES, "改", step=lambda name, to=landed: to.append(name) if name == "renamed" else None)
             except NotWritten as error:
                 patch.setattr(os, call, original)
                 assert isinstance(error, expected), (nth, error)
@@ -80,9 +81,7 @@ def _writes(call: str, args: tuple[object, ...]) -> bool:
     if call == "open":
         return len(args) > 1 and isinstance(args[1], int) and bool(args[1] & (os.O_WRONLY | os.O_RDWR))
     if call in ("write", "ftruncate"):
-        return isinstance(args[0], int) and os.readlink(f"/proc/self/fd/{args[0]}").startswith("/") and (
-            "memfd:" not in os.readlink(f"/proc/self/fd/{args[0]}")
-        )
+        return isinstance(args[0], int) and _on_disk(args[0])
     return True
 
 
@@ -122,7 +121,8 @@ def test_bytes_that_read_back_different(repo: Repo, ws: Workspace, monkeypatch: 
 
 
 def _on_disk(fd: int) -> bool:
-    return "memfd" not in os.readlink(f"/proc/self/fd/{fd}")
+    target = str(Path(f"/proc/self/fd/{fd}").readlink())
+    return target.startswith("/") and "memfd:" not in target
 
 
 def test_a_file_system_without_hard_links(repo: Repo, ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

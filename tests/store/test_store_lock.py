@@ -48,7 +48,9 @@ def test_the_second_writer_is_told_who_holds_it(repo: Repo, ws: Workspace) -> No
 def test_a_git_that_outlives_its_writer_still_holds_the_lock(
     repo: Repo, ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Killed between starting `update-ref` and its end: nobody may recover while that git can still move HEAD."""
+    """Killed between starting `update-ref` and its end: nobody may recover while that git can still move
+    HEAD.
+    """
     real = subprocess.run(["sh", "-c", "command -v git"], capture_output=True, check=True).stdout.decode().strip()
     (tmp_path / "git").write_text(
         f'#!/bin/sh\ncase "$*" in *update-ref*) touch {tmp_path}/started; sleep 1 ;; esac\nexec {real} "$@"\n'

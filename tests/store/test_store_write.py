@@ -55,9 +55,9 @@ def test_edit_add_and_remove_in_one_commit(tmp_path: Path, shape: str) -> None:
     assert done.paths == tuple(sorted([ONE, NEW, ALONE]))
     assert (done.recovered, done.index_pending) == (None, False)
     assert repo.git("log", "-1", "--format=%P %an %s") == f"{before} 测试员 改三条\n"
-    assert repo.git("-c", "core.quotepath=false", "diff", "--name-status", before, "HEAD").split("\n") == sorted([
+    assert set(repo.git("-c", "core.quotepath=false", "diff", "--name-status", before, "HEAD").splitlines()) == {
         f"M\t{prefix}{ONE}", f"A\t{prefix}{NEW}", f"D\t{prefix}{ALONE}",
-    ], key=lambda line: line[2:]) + [""]
+    }
     assert (repo.path / prefix / ONE).read_bytes() == repo.show(prefix + ONE) == b"a = 1\n"
     assert (repo.path / prefix / NEW).read_text() == "名 = 1\n"
     assert not (repo.path / prefix / "records/task").exists()   # folders left empty go, as git has it
