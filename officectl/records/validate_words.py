@@ -48,8 +48,9 @@ _MORE = Text("{fields} 等 {count} 个", "{fields} and more, {count} in all")
 _MISSING = Text("缺少{what}", "{what} is missing")
 _MISSING_BECAUSE = Text("缺少{what}：写了“{other}”就要写它", "{what} is missing: it goes with “{other}”")
 _ADD = Text("加上一行：{name} = {sample}", "add a line: {name} = {sample}")
-_ADD_WITHIN = Text("在 {place} 里加上一行：{name} = {sample}", "add a line to {place}: {name} = {sample}")
-_TH_ROW = Text("第 {n} 个 {row}", "{row} number {n}")
+_ADD_WITHIN = Text("在{place}里加上一行：{name} = {sample}", "add a line to {place}: {name} = {sample}")
+_IN_TABLE = Text(" [{table}] ", "[{table}]")
+_TH_ROW = Text("第 {n} 个 [[{row}]] ", "[[{row}]] number {n}")
 _ADD_TABLE = Text("加上一段：[{name}]", "add a section: [{name}]")
 _ADD_ROWS = Text("加上一段：[[{name}]]", "add a section: [[{name}]]")
 
@@ -95,7 +96,7 @@ _DECIMALS = Text(
     "{what}最多 {most} 位小数，写的是 {found}", "{what} has {most} decimals at most, but is {found}"
 )
 _WHOLE = Text("{what}不带小数，写的是 {found}", "{what} has no decimals, but is {found}")
-_ROUND = Text("四舍五入写成 {literal}，或改用更小的单位", "round it to {literal}")
+_ROUND = Text("四舍五入写成 {literal}", "round it to {literal}")
 _BOUNDS = Text("{what}应{range}，写的是 {found}", "{what} should be {range}, but is {found}")
 _IN_BOUNDS = Text("改成这个范围里的数：{range}", "write a number that is {range}")
 _AT_LEAST = Text("不小于 {low}", "not below {low}")
@@ -154,9 +155,9 @@ def missing_remedy(field: Field, path: FieldPath) -> Message:
     parent = path[:-1]
     if not parent:
         return _ADD(name=field.name, sample=sample(field))
-    place: object = f"[{field_text(parent)}]"
+    place = _IN_TABLE(table=field_text(parent))
     if isinstance(parent[-1], int):
-        place = _TH_ROW(n=parent[-1] + 1, row=f"[[{field_text(parent[:-1])}]]")
+        place = _TH_ROW(n=parent[-1] + 1, row=field_text(parent[:-1]))
     return _ADD_WITHIN(place=place, name=field.name, sample=sample(field))
 
 

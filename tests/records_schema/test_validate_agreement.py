@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
@@ -11,7 +12,7 @@ from typing import Any
 import jsonschema
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from record_cases import KINDS, beyond_json_schema, cases, jsonise, judge, plain
+from record_cases import KINDS, beyond_json_schema, cases, field_at, jsonise, judge, plain
 from schema_samples import GOOD, SAMPLE, about, moment, sample, table, text
 
 from officectl.records import toml
@@ -46,10 +47,17 @@ def hold(kind: Kind, halves: Pair, other: jsonschema.Draft202012Validator, data:
 
 
 def ours_alone(kind: Kind, fault: Fault, data: Any) -> bool:
-    """As the fixtures know it; besides, two moments that are one instant in two zones are one value to us."""
-    return beyond_json_schema(kind, fault, data) or (
-        fault.code == "FIELD-VALUE" and isinstance(fault.field[-1], int)
-    )
+    """As the fixtures know it; besides, Python's `$` and `\\d` take more, and one instant in two zones is one value."""
+    if beyond_json_schema(kind, fault, data):
+        return True
+    if fault.code != "FIELD-VALUE":
+        return False
+    field, value = field_at(kind, fault.field), data
+    for part in fault.field:
+        value = value[part]
+    if field is not None and field.pattern and isinstance(value, str):
+        return re.search(field.pattern, value) is not None
+    return isinstance(value, datetime) and value.tzinfo is not None
 
 
 _ZONES = st.sampled_from((None, UTC, timezone(timedelta(hours=8))))
@@ -110,7 +118,7 @@ OTHER = jsonschema.Draft202012Validator(SAMPLE)
 PLAIN = sample()
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=500, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(mutants(START, NAMES))
 def test_records_of_the_sample_kind(data: dict[str, Any]) -> None:
     hold(PLAIN, halves(PLAIN), OTHER, data)
@@ -123,7 +131,7 @@ _STARTS = [
 ]
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=500, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_records_of_the_shipped_kinds(draw: st.DataObject) -> None:
     kind, start = draw.draw(st.sampled_from(_STARTS))
@@ -215,7 +223,7 @@ _PROPERTIES = st.recursive(
 )
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=250, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(st.sampled_from(("a", "b", "c", "d")), _PROPERTIES, min_size=1, max_size=4),
     st.lists(

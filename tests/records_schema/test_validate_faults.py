@@ -65,7 +65,7 @@ CASES = [
         "FIELD-MISSING",
         "row[1].serial",
         "“流水号”（row[1].serial）",
-        "在 第 2 个 [[row]] 里加上一行：serial",
+        "在第 2 个 [[row]] 里加上一行：serial",
     ),
     (
         "title = 3",
