@@ -18,7 +18,7 @@ References = Callable[[Mapping[str, Any]], list[Reference]]
 _Step = tuple[str, FieldPath, tuple[str, ...], bool, tuple[Any, ...], int]
 """Key, its path at top level, kinds, whether text may stand there too, the steps below, the shape of the
 value."""
-_ONE, _MANY, _TABLE, _ROWS = range(4)
+_ONE, _MANY, _TABLE, _ROWS, _LISTS = range(5)
 _is_id = lru_cache(maxsize=8192)(is_id)
 # People and places come again and again. A Chinese text never gets here: isascii() tells it apart at once.
 
@@ -31,7 +31,7 @@ def references(kind: Kind) -> References:
     texts = [(name, path, kinds) for name, path, kinds, text, _, shape in plan if shape == _ONE and text]
     lists = [(name, kinds, text) for name, _, kinds, text, _, shape in plan if shape == _MANY]
     nested = [
-        (name, path, below, shape) for name, path, _, _, below, shape in plan if shape in (_TABLE, _ROWS)
+        (name, path, below, shape) for name, path, _, _, below, shape in plan if shape >= _TABLE
     ]
 
     def collect(data: Mapping[str, Any]) -> list[Reference]:
@@ -69,7 +69,7 @@ def _plan(fields: Mapping[str, Field]) -> tuple[_Step, ...]:
             below, shape = _plan(inner.fields), _TABLE if shape == _ONE else _ROWS
         elif inner.type == "array":
             below = _plan({name: inner})
-            shape = _ROWS
+            shape = _LISTS
         kinds = inner.ref or inner.ref_or_text
         if kinds or below:
             steps.append(
@@ -86,10 +86,10 @@ def _deeper(value: Any, path: FieldPath, below: tuple[Any, ...], shape: int, fou
     elif isinstance(value, list):
         for index, item in enumerate(value):
             place = (*path, index)
-            if isinstance(item, Mapping):
+            if shape == _ROWS:
                 _deeper(item, place, below, _TABLE, found)
-            elif isinstance(item, list):
-                # An array in an array: its one step reads the inner array as a whole.
+            else:
+                # An array of arrays: its one step reads the inner array as a whole.
                 for _, _, kinds, text, deeper, inner_shape in below:
                     _read(item, place, kinds, text, deeper, inner_shape, found)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from record_cases import KINDS, cases, field_at, judge
-from schema_samples import GOOD, sample
+from schema_samples import GOOD, SAMPLE, about, sample
 from test_validate_agreement import NAMES, START, mutants
 
 from officectl.records import ids, toml
