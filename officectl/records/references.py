@@ -30,9 +30,7 @@ def references(kind: Kind) -> References:
     ones = [(name, path, kinds) for name, path, kinds, text, _, shape in plan if shape == _ONE and not text]
     texts = [(name, path, kinds) for name, path, kinds, text, _, shape in plan if shape == _ONE and text]
     lists = [(name, kinds, text) for name, _, kinds, text, _, shape in plan if shape == _MANY]
-    nested = [
-        (name, path, below, shape) for name, path, _, _, below, shape in plan if shape >= _TABLE
-    ]
+    nested = [(name, path, below, shape) for name, path, _, _, below, shape in plan if shape >= _TABLE]
 
     def collect(data: Mapping[str, Any]) -> list[Reference]:
         get = data.get

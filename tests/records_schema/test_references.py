@@ -60,6 +60,20 @@ def test_text_that_reads_like_an_id_is_a_reference(value: str, named: bool) -> N
     )
 
 
+def test_an_array_of_arrays_of_references() -> None:
+    pairs = {
+        "type": "array",
+        "items": {"type": "array", "items": {"type": "string", "x-officectl": {"ref": ["person"]}}},
+        "x-officectl": about("对", "Pairs"),
+    }
+    kind = sample(properties={**SAMPLE["properties"], "pairs": pairs})
+    assert references(kind)({"pairs": [["a", "b"], [], ["c", 1], "d"]}) == [
+        (("pairs", 0, 0), "a", ("person",)),
+        (("pairs", 0, 1), "b", ("person",)),
+        (("pairs", 2, 0), "c", ("person",)),
+    ]
+
+
 @pytest.mark.parametrize(
     "value", [None, 1, True, [], {}, ["x", 1, None], {"by": 1}, [[]], [{"person": {}}, 3]]
 )
