@@ -38,7 +38,7 @@ To try it in this window only:
 
 # Bash cuts words at = and : too; the whole line goes over, with the piece that bash is about to replace.
 _BASH = r"""_officectl_complete() {
-    local line kind
+    local line
     COMPREPLY=()
     while IFS= read -r line; do
         case $line in
@@ -57,16 +57,22 @@ complete -o nosort -F _officectl_complete officectl
 
 _ZSH = r"""#compdef officectl
 _officectl() {
-    local -a values described
+    local -a values described open open_described
     local type value text
     while IFS=$'\t' read -r type value text; do
         case $type in
             file) _files; return ;;
             dir) _files -/; return ;;
         esac
-        values+=("$value")
-        described+=("${value}${text:+  -- $text}")
+        if [[ $value == *= ]]; then
+            open+=("$value")
+            open_described+=("${value}${text:+  -- $text}")
+        else
+            values+=("$value")
+            described+=("${value}${text:+  -- $text}")
+        fi
     done < <(_OFFICECTL_COMPLETE=zsh "${words[1]}" -- "${(@)words[2,CURRENT]}" 2>/dev/null)
+    (( $#open )) && compadd -V officectl -S '' -l -d open_described -a open
     compadd -V officectl -l -d described -a values
 }
 if [[ $zsh_eval_context[-1] == loadautofunc ]]; then

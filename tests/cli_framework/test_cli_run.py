@@ -1,4 +1,4 @@
-"""`run`: from an argument list to an exit code, whatever goes wrong. The commands are made up for the test."""
+"""`run`: from an argument list to an exit code, whatever goes wrong. The commands are made up."""
 
 from __future__ import annotations
 
