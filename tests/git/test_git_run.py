@@ -96,18 +96,26 @@ def test_no_descriptor_and_no_process_is_left(repo: Repo) -> None:
         os.waitpid(-1, os.WNOHANG)
 
 
-def test_closed_standard_descriptors_are_no_trap(repo: Repo) -> None:
-    """A caller may run us without stdin or stdout (cron)."""
+@pytest.mark.parametrize("closed", [(0,), (1,), (2,), (0, 1), (1, 2), (0, 1, 2)])
+def test_closed_standard_descriptors_are_no_trap(repo: Repo, closed: tuple[int, ...]) -> None:
+    """A caller may run us without stdin, stdout or stderr (cron)."""
     child = os.fork()
     if child == 0:
         code = 1
         try:
-            os.close(0)
-            os.close(1)
-            code = 0 if run.run(["cat-file", "--batch-check"], folder=repo.path, stdin=b"HEAD\n") else 2
+            for fd in closed:
+                os.close(fd)
+            said = run.attempt(["cat-file", "blob", "nothing"], folder=repo.path)
+            asked = run.run(["cat-file", "--batch-check"], folder=repo.path, stdin=b"nothing\n")
+            code = 0 if (said.out, asked) == (b"", b"nothing missing\n") and b"nothing" in said.err else 2
         finally:
             os._exit(code)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def test_nobody_is_guessed() -> None:
+    """Without a name git would make one up from the account and the machine."""
+    assert run.run(["config", "--bool", "user.useConfigOnly"]) == b"true\n"
 
 
 def test_a_reader_is_not_shielded_from_interruption_a_writer_is(

@@ -286,6 +286,14 @@ def test_a_journal_cannot_lead_outside(repo: Repo, ws: Workspace, tmp_path: Path
         ))
         with pytest.raises(BadJournal):
             write.recover(ws)
+    (tmp_path / "empty").mkdir()
+    for made in ("../empty", "records/../../empty", "records/trip/2026"):
+        (folder / journal.NAME).write_text(json.dumps(
+            {"format": 1, "old": repo.head(), "new": "0" * 40, "steps": [], "folders": [made]}
+        ))
+        with pytest.raises(BadJournal):
+            write.recover(ws)
+    assert (tmp_path / "empty").exists()
     assert victim.read_text() == "keep"
 
 

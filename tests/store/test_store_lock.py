@@ -126,14 +126,24 @@ def test_plain_git_beside_us(repo: Repo) -> None:
     assert repo.fsck() == ""
 
 
-def test_deleting_the_caches_while_somebody_writes(repo: Repo, ws: Workspace) -> None:
-    """The folder may be emptied at any time: the next writer does not lock a file of another folder."""
-    def empty(name: str) -> None:
-        if name == "locked":
-            (ws.git.cache_dir / lock.NAME).unlink()
-    write.commit(ws, {ONE: b"x"}, "改", step=empty)
-    write.commit(ws, {ONE: b"y"}, "改")
-    assert (ws.git.cache_dir / lock.NAME).exists()
+def test_a_lock_on_a_file_that_is_gone_is_no_lock(
+    repo: Repo, ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder may be emptied at any time, also between opening the file and locking it."""
+    folder = ws.git.cache_dir
+    original = fcntl.flock
+    taken = []
+
+    def flock(fd: int, how: int) -> None:
+        if not taken:
+            (folder / lock.NAME).unlink()
+        taken.append(fd)
+        original(fd, how)
+    monkeypatch.setattr(fcntl, "flock", flock)
+    with lock.held(folder) as fd:
+        assert os.path.samestat(os.fstat(fd), (folder / lock.NAME).stat())
+        with pytest.raises(Locked), lock.held(folder, 0):
+            pass
 
 
 @pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP])

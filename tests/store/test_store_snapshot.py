@@ -5,6 +5,7 @@ rest.
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import stat
 from pathlib import Path
@@ -14,7 +15,7 @@ from gitrepo import ALONE, NEW, ONE, TWO, Repo, build
 
 from officectl.git.errors import NoSuchRevision
 from officectl.records.toml import MAX_BYTES
-from officectl.store import snapshot, workspace
+from officectl.store import disk, snapshot, workspace
 from officectl.store.entry import File
 from officectl.store.workspace import Workspace
 
@@ -143,6 +144,20 @@ def test_devices_pipes_and_sockets_do_not_hold_us_up(repo: Repo, ws: Workspace, 
         found = list(snapshot.worktree(ws).files())
     assert codes(found) == {"records/pipe.toml": "FILE-MODE", "records/sock.toml": "FILE-MODE"}
     assert snapshot.worktree(ws).read("records/pipe.toml") is None
+
+
+def test_a_pipe_that_takes_a_files_place_does_not_hold_us_up(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.toml")
+
+    def give_up(number: int, frame: object) -> None:
+        raise AssertionError("waiting for the pipe's other end")
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(3)
+    try:
+        assert disk._read(str(tmp_path), "x.toml", "x.toml") == File("x.toml", b"")
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def test_a_repository_inside_the_records(repo: Repo, ws: Workspace) -> None:

@@ -23,6 +23,7 @@ from officectl.store.errors import (
     OperationInProgress,
     UnsafePath,
     UntrackedTarget,
+    WriteFailed,
 )
 from officectl.store.workspace import Workspace
 
@@ -335,6 +336,18 @@ def test_an_edit_in_the_last_instant_is_kept(repo: Repo, ws: Workspace, new: byt
     assert (repo.path / ONE).read_text() == "by_hand = 1\n"
     assert left_over(repo) == journals(repo) == []
     assert repo.status() == f" M {ONE}\n"
+
+
+def test_an_edit_between_renaming_and_heads_move_is_kept(repo: Repo, ws: Workspace) -> None:
+    head = repo.head()
+    with pytest.raises(WriteFailed):
+        write.commit(
+            ws, {ONE: b"x", TWO: b"y"}, "改", step=lambda name: repo.write(ONE, "mine") and None if name == "renamed" else None
+        )
+    assert repo.head() == head
+    assert (repo.path / ONE).read_text() == "mine"
+    assert (repo.path / TWO).read_bytes() == repo.show(TWO)
+    assert left_over(repo) == journals(repo) == []
 
 
 def test_a_file_that_appears_in_the_last_instant_is_kept(repo: Repo, ws: Workspace) -> None:
