@@ -8,6 +8,8 @@ from officectl.render.style import clean, paint
 from officectl.text.width import cut, width
 
 _TAB = "    "
+_AFTER = 8
+"""Cells of a long line that are kept behind the caret's word, where there are any."""
 
 
 def excerpt(lines: Sequence[str], line: int, column: int, cells: int, color: str = "") -> Iterator[str]:
@@ -27,9 +29,11 @@ def excerpt(lines: Sequence[str], line: int, column: int, cells: int, color: str
     token = _token(source[start:])
     before, after = _show(source[:start]), _show(source[start + len(token) :])
     token = _show(token)
-    if width(before) + width(token) > room:
-        before = _tail(before, max(room - width(token), room // 3))
-        token = cut(token, room - width(before))
+    if width(before + token + after) > room:
+        token = cut(token, room * 2 // 3)
+        follows = min(width(after), _AFTER)
+        if width(before) > room - width(token) - follows:
+            before = _tail(before, room - width(token) - follows)
     text = cut(before + token + after, room)
     caret = " " * width(before) + paint("^" * max(width(token), 1), color or "bold", bool(color))
     yield f"  {gutter} |"
