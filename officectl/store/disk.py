@@ -12,10 +12,14 @@ from collections.abc import Iterator
 
 from officectl.records.toml import MAX_BYTES
 from officectl.store.entry import File, faults_of_name, not_plain, too_large, unreadable
-from officectl.text.lang import plain
+from officectl.text.lang import Text, plain
 
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC   # O_NONBLOCK: a pipe must not hold us up
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _CHUNK = 16384
+DEEPEST = 40
+"""Folders inside folders; records need four. Every level that is being read holds a descriptor."""
+_TOO_DEEP = Text("文件夹套得太深", "its folders are nested too deep")
 PASSING = re.compile(r"\.officectl-[0-9a-f]{16}\.tmp")
 """Our own files while a write is under way; not part of any version."""
 
@@ -39,7 +43,7 @@ def walk(root: str, start: str, *, named: bool, skip: frozenset[str] = frozenset
         yield not_plain(start)
     elif named and (fault := faults_of_name(start)) is not None:
         yield fault
-    elif (file := _read(root, start, start)) is not None:
+    elif (file := _read(f"{root}/{start}", start)) is not None:
         yield file
 
 
@@ -58,48 +62,78 @@ def one(root: str, path: str) -> File | None:
             return not_plain(path)
     except (OSError, ValueError):   # ValueError: a NUL in the path
         return None
-    return _read(root, path, path)
+    return _read(f"{root}/{path}", path)
 
 
 def _folder(root: str, folder: str, named: bool, skip: frozenset[str]) -> Iterator[File]:
+    if folder.count("/") > DEEPEST:
+        yield unreadable(_shown(folder), _TOO_DEEP())
+        return
     try:
-        with os.scandir(f"{root}/{folder}") as found:
-            entries = sorted(
-                (entry.name + "/" if entry.is_dir(follow_symlinks=False) else entry.name, entry)
-                for entry in found
-            )
+        fd = os.open(f"{root}/{folder}", _FOLDER)
     except FileNotFoundError:
         return
     except OSError as error:
         yield unreadable(_shown(folder), plain(error.strerror or str(error)))
         return
-    for name, entry in entries:
-        path = f"{folder}/{name}"
-        if name[-1] == "/":
-            path = path[:-1]
-            if path in skip:
-                continue
-            if name == ".git/":
-                yield not_plain(_shown(folder))
-                continue
-            yield from _folder(root, path, named, skip)
-            continue
-        if not entry.is_file(follow_symlinks=False):
-            yield not_plain(_shown(path))
-            continue
-        if named and not (name.endswith(".toml") and path.isascii() and path.isprintable() and "\\" not in path):
-            if PASSING.fullmatch(name):
-                continue
-            if (fault := faults_of_name(_shown(path))) is not None:
-                yield fault
-                continue
-        if (file := _read(root, path, path if path.isascii() else _shown(path))) is not None:
-            yield file
-
-
-def _read(root: str, path: str, shown: str) -> File | None:
     try:
-        fd = os.open(f"{root}/{path}", _FLAGS)
+        names, odd = _names(fd)
+        plain_so_far = _plain(folder)
+        for name in names:
+            if name[-1] == "/":
+                path = f"{folder}/{name[:-1]}"
+                if path in skip:
+                    continue
+                if name == ".git/":
+                    yield not_plain(_shown(folder))
+                    continue
+                yield from _folder(root, path, named, skip)
+                continue
+            path = shown = f"{folder}/{name}"
+            if not plain_so_far or not name.isascii():
+                shown = _shown(path)
+            if name in odd:
+                yield not_plain(shown)
+                continue
+            if named and not (name[-5:] == ".toml" and plain_so_far and _plain(name)):
+                if PASSING.fullmatch(name):
+                    continue
+                if (fault := faults_of_name(shown)) is not None:
+                    yield fault
+                    continue
+            if (file := _read(name, shown, fd)) is not None:
+                yield file
+    except OSError as error:
+        yield unreadable(_shown(folder), plain(error.strerror or str(error)))
+    finally:
+        os.close(fd)
+
+
+def _names(fd: int) -> tuple[list[str], set[str]]:
+    """What a folder holds, bytewise by path (folders end in a slash), and which of it is neither file nor folder."""
+    names = []
+    odd = set()
+    with os.scandir(fd) as found:
+        for entry in found:
+            name = entry.name
+            if entry.is_file(follow_symlinks=False):
+                names.append(name)
+            elif entry.is_dir(follow_symlinks=False):
+                names.append(name + "/")
+            else:
+                names.append(name)
+                odd.add(name)
+    names.sort()
+    return names, odd
+
+
+def _plain(name: str) -> bool:
+    return name.isascii() and name.isprintable() and "\\" not in name
+
+
+def _read(name: str, shown: str, folder: int | None = None) -> File | None:
+    try:
+        fd = os.open(name, _FLAGS, dir_fd=folder)
     except FileNotFoundError:
         return None
     except OSError as error:

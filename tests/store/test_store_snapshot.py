@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -154,10 +155,26 @@ def test_a_pipe_that_takes_a_files_place_does_not_hold_us_up(tmp_path: Path) -> 
     before = signal.signal(signal.SIGALRM, give_up)
     signal.alarm(3)
     try:
-        assert disk._read(str(tmp_path), "x.toml", "x.toml") == File("x.toml", b"")
+        assert disk._read(str(tmp_path / "x.toml"), "x.toml") == File("x.toml", b"")
     finally:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, before)
+
+
+def test_folders_without_end(repo: Repo, ws: Workspace) -> None:
+    before = os.open(repo.path / "records", os.O_RDONLY)
+    os.fchdir(before)
+    try:
+        for _ in range(1500):   # deeper than a path may be long, and than Python recurses
+            Path("a").mkdir()
+            os.chdir("a")
+    finally:
+        os.chdir("/")
+        os.close(before)
+    found = list(snapshot.worktree(ws).files())
+    assert list(codes(found).values()) == ["FILE-UNREADABLE"]
+    assert len([file for file in found if file.raw is not None]) == 3
+    subprocess.run(["rm", "-rf", str(repo.path / "records/a")], check=True)
 
 
 def test_a_repository_inside_the_records(repo: Repo, ws: Workspace) -> None:
@@ -196,14 +213,13 @@ def test_what_may_not_be_read(repo: Repo, ws: Workspace, monkeypatch: pytest.Mon
     if os.geteuid():
         target.chmod(0)
     else:
-        for name in ("open", "scandir"):
-            original = getattr(os, name)
+        original = os.open
 
-            def refuse(path: str, *args: object, original: object = original) -> object:
-                if str(path).startswith(str(target)):
-                    raise PermissionError(13, "Permission denied")
-                return original(path, *args)   # type: ignore[operator]
-            monkeypatch.setattr(os, name, refuse)
+        def refuse(path: str, flags: int, *args: object, **kwargs: object) -> int:
+            if str(path).rpartition("/")[2] == target.name:
+                raise PermissionError(13, "Permission denied")
+            return original(path, flags, *args, **kwargs)   # type: ignore[arg-type]
+        monkeypatch.setattr(os, "open", refuse)
     found = list(snapshot.worktree(ws).files())
     if os.geteuid():
         target.chmod(0o755)
