@@ -30,6 +30,12 @@ def fuel_on_a_sunday(w: World) -> Iterator[Expect]:
     yield Expect("CAR-TRIP", ident, f"row[{row}].at", "warning", "lead", "2026-10-18 19:15", ("437.90", "", "", "yuan"))
 
 
+def twelve_hours_and_a_minute(w: World) -> Iterator[Expect]:
+    """The slip of 2026-06-10 begins at 08:00; a fill at 20:00 the evening before would be 12 h, this one is at 19:59."""
+    ident, row = insert(w, "fuel", "9130060000001103010", _fill(_DT(2026, 6, 9, 19, 59), "150.00", "19.82"))
+    yield Expect("CAR-TRIP", ident, f"row[{row}].at", "warning", "lead", "相差 12 小时 1 分", ("150.00", "", "", "yuan"))
+
+
 def motorway_on_saturday(w: World) -> Iterator[Expect]:
     """A Saturday evening on the motorway; no slip from the 5th to the 9th."""
     ident, row = insert(w, "toll", "51060200000000110112", _pass(_DT(2026, 11, 7, 19, 24), _DT(2026, 11, 7, 20, 26), "42.50"))

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from .faults import Expect
-from .meetings import GOV_ROOM, GOV_SMALL, GOV_THIRD, VIDEO_ROOM, meet
+from .meetings import GOV_ROOM, GOV_SMALL, GOV_THIRD, VIDEO_ROOM, WATER_ROOM, meet
 from .world import World, at
 
 _HEAD = {"post": "主要负责人", "form": "出席"}
@@ -85,3 +85,24 @@ def moved_into_another(w: World) -> Iterator[Expect]:
     w.add("meeting_change", "clash:moved", date(2026, 11, 19), meeting=moved, kind="改期", version=2, decided_at=at(date(2026, 11, 19), "17:10"),
           new_start=at(day, "15:00"), new_end=at(day, "16:00"), reason="主讲人行程调整")  # fmt: skip
     yield Expect("MTG-CLASH", moved, "room", "error", "reminder", "视频会议室", ("30", "0", "30", "min"))
+
+
+def restored_into_another(w: World) -> Iterator[Expect]:
+    """Called off (version 2) and restored (version 3): it is on again, 09:00–10:30, and the other begins at 10:00: 30 minutes."""
+    late = _pair(w, "clash:restored", date(2026, 12, 8),
+                 ("老干部情况通报会", "09:00", "10:30", {"room": GOV_SMALL, "host": "xu.wenjing"}),
+                 ("档案数字化验收会", "10:00", "11:00", {"room": GOV_SMALL, "host": "deng.xiaoyan"}))  # fmt: skip
+    first = w.id("meeting", "clash:restored:0")
+    for version, kind, clock in ((2, "取消", "09:10"), (3, "恢复", "16:40")):
+        w.add("meeting_change", f"clash:restored:{version}", date(2026, 11, 18), meeting=first, kind=kind, version=version,
+              decided_at=at(date(2026, 11, 18), clock))  # fmt: skip
+    yield Expect("MTG-CLASH", late, "room", "error", "reminder", "政府小会议室", ("30", "0", "30", "min"))
+
+
+def branch_venue_taken(w: World) -> Iterator[Expect]:
+    """The branch venue of a video meeting (15:00–16:00) is taken 14:30–15:30: 30 minutes, told at the branch venue."""
+    branch = [{"place": WATER_ROOM, "site": "分会场", "seats": 20}]
+    late = _pair(w, "clash:branch", date(2026, 12, 9),
+                 ("水利工程质量例会", "14:30", "15:30", {"room": WATER_ROOM, "host": "du.juan"}),
+                 ("冬春水利建设视频会", "15:00", "16:00", {"room": VIDEO_ROOM, "host": "ma.desheng", "places": branch}))  # fmt: skip
+    yield Expect("MTG-CLASH", late, "places[0].place", "error", "reminder", "水利局会议室", ("30", "0", "30", "min"))

@@ -98,6 +98,31 @@ def retired_and_still_there(w: World) -> Iterator[Expect]:
     yield Expect("ROOM-OVER", alloc, "occupants", "error", "violation", "葛老根 的限额合计 0 m2", ("11.76", "0", "11.76", "m2"))
 
 
+def out_one_day_late(w: World) -> Iterator[Expect]:
+    """Transferred, formalities on 2026-10-19: out by 11-19, one day ago (10-20 would still be in time): 11.76 − 0 = 11.76."""
+    w.add("person", "hai.yan", name="海燕南", org="gov-office", employment="在职", joined_on=_D(2024, 3, 1), left_on=_D(2026, 10, 19))
+    appoint(w, "past", "hai.yan", "gov-office", "副主任", "D", _D(2024, 3, 1), end=_D(2026, 10, 18), done=_D(2026, 10, 19))
+    alloc = give(w, "over:left", "room-a617", ["hai.yan"], _D(2024, 4, 1))
+    yield Expect("ROOM-OVER", alloc, "occupants", "error", "violation", "海燕南 的限额合计 0 m2", ("11.76", "0", "11.76", "m2"))
+
+
+def handover_is_one_limit(w: World) -> Iterator[Expect]:
+    """Old and new deputy share a room in the month of handover: the larger limit counts, max(12, 12) = 12 and not 24; 17.64 − 12 = 5.64."""
+    w.add("person", "zhong.yue", name="钟岳", org="gov-office", employment="在职", joined_on=_D(2024, 3, 1), left_on=_D(2026, 11, 6))
+    appoint(w, "past", "zhong.yue", "gov-office", "副主任", "D", _D(2024, 3, 1), end=_D(2026, 11, 5), done=_D(2026, 11, 6))
+    new = _person(w, "rong.guang", "荣光", "gov-office", "副主任", "D")
+    alloc = give(w, "over:handover", "room-a615", ["zhong.yue", new], _D(2026, 11, 6))
+    yield Expect("ROOM-OVER", alloc, "occupants", "error", "violation", "钟岳、荣光 的限额合计 12 m2", ("17.64", "12", "5.64", "m2"))
+
+
+def grade_is_no_post(w: World) -> Iterator[Expect]:
+    """A 调研员 ranked as 正科 without a leading post stays at 9: 11.76 − 9 = 2.76."""
+    w.add("person", "ji.hong", name="纪红", org="gov-office", grade="四级调研员", employment="在职", joined_on=_D(2024, 3, 1))
+    appoint(w, "now", "ji.hong", "gov-office", "四级调研员", "C", _D(2025, 3, 3), leading=False)
+    alloc = give(w, "over:grade", "room-a618", ["ji.hong"], _D(2025, 3, 10))
+    yield Expect("ROOM-OVER", alloc, "occupants", "error", "violation", "超出 2.76 m2", ("11.76", "9", "2.76", "m2"))
+
+
 def second_office_not_smaller(w: World) -> Iterator[Expect]:
     """An approved second office must be smaller than the standard (副科 12): 17.64 − 12 = 5.64. Approved, so it is no ROOM-MULTI."""
     approval = {"body": "县机关事务服务中心", "doc_no": "清机事〔2026〕14号", "on": _D(2026, 4, 7)}

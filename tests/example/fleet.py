@@ -156,7 +156,7 @@ def price_on(energy: str, kind: str, day: date) -> tuple[str, Decimal]:
 def users(w: World, unit: str) -> list[str]:
     """Those of a unit who ride: its people and its sections' people, without drivers and the county's first heads."""
     sections = {unit} | {key for key, data in w.of("org") if data.get("parent") == unit and data["kind"] == "科室"}
-    heads = {"zhou.mingyuan", "zheng.haitao", "ge.laogen", "qin.shouyi"}
+    heads = {"zhou.mingyuan", "zheng.haitao", "ge.laogen", "qin.shouyi", "zuo.anmin", "zhu.rongan"}
     return [key for key, data in w.of("person") if data["org"] in sections and "licence" not in data and key not in heads]
 
 
@@ -202,7 +202,7 @@ CARS = (
         "汽油", "国产三厢轿车 1.8L", "轿车", D(2018, 6, 20),
         (card("9130060000000011055", "副卡", D(2018, 6, 20)), card("51060200000000110553", "ETC", D(2018, 6, 20))), 143077,
         displacement=Decimal("1.8"), tank=Decimal("55"), rate=Decimal("8.3"), price=Decimal("149800.00"), pool=True,
-        still=((D(2026, 10, 12), D(2026, 10, 16)), (D(2026, 11, 12), D(2026, 11, 16))),
+        still=((D(2026, 9, 15), D(2026, 9, 17)), (D(2026, 10, 12), D(2026, 10, 16)), (D(2026, 11, 12), D(2026, 11, 16))),
     ),
     Car(
         "veh-zd21106", (("川ZD21106", D(2023, 3, 8), None, "绿牌"),), "logistics-center", "其他", "town-only", "sun.zhiqiang",

@@ -108,6 +108,10 @@ SPECIAL = (
         "veh-za1101", D(2026, 9, 9), "09:00", "16:00", "（不列）",
         "执行公务（登记 纪-031）", (), "case:restricted", extra=_RESTRICTED,
     ),
+    Case(
+        "veh-za1105", D(2026, 9, 16), "14:00", "20:30", "high-speed-station",
+        "高铁站接上级检查组", ("shi.hong",), "case:late-return", real=("14:05", "20:40"),
+    ),
     # Flood night: consent by telephone, slip the same day, back on Sunday.
     Case(
         "veh-za1110", D(2026, 7, 11), "06:00", "11:30", "reservoir",
@@ -206,8 +210,8 @@ ODD_TOLLS: tuple[tuple[str, dict[str, Any]], ...] = (
 ODD_PARKING = (
     # In the capital overnight, on a slip.
     ("veh-za1103", datetime(2026, 9, 23, 22, 40), "provincial-capital"),
-    # Returned at 17:40; at ten past six in front of the repair shop, still within the hour (and before ten at night).
-    ("veh-za1105", datetime(2026, 10, 14, 18, 10), "repair-shop"),
+    # Back at 20:40 on the log, guests set down at a quarter past nine: after hours (21:00), within the hour after return.
+    ("veh-za1105", datetime(2026, 9, 16, 21, 15), "guest-house"),
 )
 """Entries away from home that are in order."""
 

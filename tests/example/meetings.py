@@ -14,6 +14,8 @@ from .world import AS_OF, World, at, chance, next_workday, workday
 
 GOV_ROOM, GOV_SMALL, GOV_THIRD, PARTY_ROOM, VIDEO_ROOM = "room-a201", "room-a210", "room-a308", "room-a410", "room-a504"
 WATER_ROOM, FINANCE_ROOM = "room-b207", "room-b305"
+_ABSENT = frozenset(("qin.shouyi", "ge.laogen", "zuo.anmin", "zhu.rongan"))
+"""Left, or seconded out: nobody to send to a meeting."""
 _TOPICS = (
     "审议防汛抗旱工作情况", "研究城区道路改造方案", "听取财政预算执行情况汇报", "研究农村饮水安全工程", "审议安全生产工作报告",
     "研究粮食收购工作", "听取信访积案化解情况汇报", "研究耕地保护责任落实", "审议公务用车更新计划", "研究医疗机构设置规划",
@@ -105,7 +107,7 @@ def _receipt(w: World, key: str, meeting: str, unit: str, post: str, created: da
 
 def _who(w: World, unit: str, post: str, turn: int) -> str | None:
     head = w.data("org", unit).get("head")
-    people = [key for key, data in w.of("person") if data["org"] == unit and "licence" not in data and key not in ("qin.shouyi", "ge.laogen")]
+    people = [key for key, data in w.of("person") if data["org"] == unit and "licence" not in data and key not in _ABSENT]
     deputies = [key for key in people if key != head]
     if post == "主要负责人" or not deputies:
         return head or (deputies[0] if deputies else None)

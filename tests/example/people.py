@@ -114,6 +114,7 @@ duan.zhigang|段志刚|emergency-bureau|emergency-bureau|副局长（主持工�
 hou.liang|侯亮|emergency-bureau|emergency-bureau|副局长|D|2024-06-04|
 lei.ming|雷鸣远|rescue-section|emergency-bureau|救援协调股股长|E|2024-02-26|
 wang.chen|汪晨|rescue-section|emergency-bureau|救援协调股科员|E|2025-08-04|
+zhu.rongan|祝融安|rescue-section|emergency-bureau|救援协调股科员|E|2025-03-03|kind=借出
 gong.ping|龚平|emergency-bureau|emergency-bureau|办公室科员|E|2024-02-26|
 zhang.hui|章慧|petition-bureau|petition-bureau|局长|C|2024-09-10|
 tong.xin|童心|petition-bureau|petition-bureau|副局长|D|2025-03-18|
@@ -174,6 +175,7 @@ _PAST = """
 wang.jianjun|hekou-town|镇党委书记|C|任职|2024-01-15|2026-10-19|2026-10-19
 qin.shouyi|water-bureau|局长|C|任职|2024-01-15|2026-10-19|2026-10-25
 duan.zhigang|emergency-bureau|副局长|D|任职|2024-03-05|2026-04-27|2026-04-27
+zuo.anmin|gov-office|副主任|D|任职|2024-01-15|2026-10-19|2026-10-20
 lin.zhicheng|committee-office|主任|C|任职|2024-01-15|2024-09-09|2024-09-09
 lin.zhicheng|county-gov|副县长|B|任职|2024-09-10|2025-02-10|2025-02-10
 he.junfeng|committee-office|副主任|D|任职|2024-01-15|2024-09-09|2024-09-09
@@ -198,7 +200,12 @@ gong.ping|gov-office|应急值守岗|E|跟班|2025-03-01|2025-08-31|2025-08-31
 yan.ming|gov-office|综合科跟班|E|跟班|2025-02-01|2025-07-31|2025-07-31
 su.wanqing|education-bureau|局长|C|任职|2024-01-15|2025-01-13|2025-01-13
 """
-_RETIRED = (("qin.shouyi", "秦守义", "water-bureau", "在职", None), ("ge.laogen", "葛老根", "agri-bureau", "退休", date(2025, 6, 30)))
+_GONE = (
+    ("qin.shouyi", "秦守义", "water-bureau", "在职", date(2026, 10, 25)),
+    ("zuo.anmin", "左安民", "gov-office", "在职", date(2026, 10, 20)),
+    ("ge.laogen", "葛老根", "agri-bureau", "退休", date(2025, 6, 30)),
+)
+"""Transferred out of the county, and retired."""
 
 # id, name, kilometres one way, area, unit, sensitive, aliases
 _PLACES = """
@@ -286,7 +293,7 @@ def _people(w: World) -> None:
             licence=licence, licence_until=date(2029, rng.randint(1, 12), rng.randint(1, 28)) if licence else None,
             subsidy=[{"from": date(2024, 1, 1), "area": "城区"}] if subsidised else None,
         )  # fmt: skip
-    for ident, name, org, employment, left in _RETIRED:
+    for ident, name, org, employment, left in _GONE:
         w.add("person", ident, name=name, org=org, employment=employment, joined_on=date(2016, 3, 1), left_on=left)
     w.edit("person", "shen.lihua")["name_variants"] = ["沈麗華"]
 
@@ -321,14 +328,15 @@ def appoint(
     done: date | None = None,
     home: str | None = None,
     principal: bool | None = None,
+    leading: bool | None = None,
 ) -> str:
-    """An appointment; `rank` is a letter of RANKS. Posts of rank E are not leading ones."""
+    """An appointment; `rank` is a letter of RANKS. Unless told otherwise posts of rank E are not leading ones."""
     number = chance("doc", person, key).randint(3, 98)
     series = "清委干" if rank in "ABC" else "清人社任"
     paper = kind in ("任职", "主持工作", "挂职", "兼任")
     return w.add(
         "appointment", f"{person}:{key}", start, person=person, org=org, post=post, kind=kind, rank=RANKS[rank],
-        leading=rank != "E", principal=principal, main=False if kind == "兼任" else None, home_org=home,
+        leading=rank != "E" if leading is None else leading, principal=principal, main=False if kind == "兼任" else None, home_org=home,
         doc_no=f"{series}〔{start.year}〕{number}号" if paper else None,
         doc_date=start - timedelta(days=4) if paper else None,
         **{"from": start}, to=end, formalities_on=done,

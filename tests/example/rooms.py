@@ -85,6 +85,10 @@ _BUILDING_1 = """
 612|办公室|2.10|gov-office||vacant
 613|办公室|4.20|gov-office||vacant
 614|办公室|2.10|gov-office||vacant
+615|办公室|4.20|gov-office||vacant
+616|办公室|2.80|gov-office|zuo.anmin|
+617|办公室|2.80|gov-office||vacant
+618|办公室|2.80|gov-office||vacant
 """
 _BUILDING_2 = """
 101|办公室|4.20|logistics-center|lu.guangyi|
@@ -114,7 +118,7 @@ _BUILDING_2 = """
 305|会议室|8.50|finance-bureau||name=财政局会议室;seats=20
 306|办公室|2.80|emergency-bureau|duan.zhigang|
 307|办公室|2.80|emergency-bureau|hou.liang|
-308|办公室|6.40|rescue-section|lei.ming,wang.chen,gong.ping|
+308|办公室|6.40|rescue-section|lei.ming,wang.chen,gong.ping,zhu.rongan|
 309|办公室|4.20|emergency-bureau||vacant
 310|卫生间|4.20|logistics-center||
 401|办公室|4.20|nature-bureau|cui.lixin|
@@ -230,6 +234,8 @@ def _dec(options: dict[str, str], name: str) -> Decimal | None:
 
 def _allocate(w: World, room: str, unit: str, people: list[str], function: str, options: dict[str, str]) -> None:
     """From the day on which the last of them came to the post (nobody sits in a room before)."""
+    # 左安民 (a616) left, formalities on 10-20: the 20th of November is the last day of the month to vacate.
+    # 祝融安 (b308) is seconded out: the desk stays his, and his limit counts elsewhere.
     begun = max(max(d["from"] for _, d in w.of("appointment") if d["person"] == p) for p in people)
     start = max(begun, date(2024, 3, 18))
     mode = options.get("mode")
