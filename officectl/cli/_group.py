@@ -111,7 +111,7 @@ def _likeness(ratio: float, word: str, name: str) -> float:
     # Two letters in common say little in English; one character in common says much in Chinese.
     if name.isascii():
         return ratio if ratio >= 0.6 or (len(word) >= 2 and name.startswith(word)) else 0.0
-    return max(ratio, 0.5) if set(word) & set(name) else 0.0
+    return max(ratio, 0.5) + (0.1 if word[:1] == name[:1] else 0.0) if set(word) & set(name) else 0.0
 
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:

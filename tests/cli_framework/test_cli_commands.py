@@ -162,3 +162,18 @@ def test_the_root_knows_commands_in_either_language_and_full_width() -> None:
                 assert found is not None
             assert found is not None and found.name == "config"
         assert root.get_command(ctx, "configs") is None
+
+
+def test_the_example_of_the_contract_is_a_command() -> None:
+    """docs/contracts/cli.md shows a whole command file: it must be one."""
+    page = (Path(__file__).parents[2] / "docs" / "contracts" / "cli.md").read_text(encoding="utf-8")
+    found = re.search(r"```python\n(\"\"\"`officectl free.*?)```", page, re.DOTALL)
+    assert found is not None
+    entry = _discover.read_head("free", found[1].replace("          # daily", "  # daily"))
+    names: dict[str, object] = {}
+    exec(compile(found[1], "free.py", "exec"), names)
+    command = names["command"]()  # type: ignore[operator]
+    assert isinstance(command, OfficeCommand)
+    assert entry.names == names["NAMES"]
+    with click.Context(command, info_name="free") as ctx:
+        assert "--from" in command.get_help(ctx)
