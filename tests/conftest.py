@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +15,9 @@ from officectl.checks._explain import Example
 from officectl.records import ids
 from officectl.records.report import Report
 from officectl.store import kinds as kind_files
+
+os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
+"""The judges (taplo, check-jsonschema …) of this environment are found however pytest was started."""
 
 CONFIG = 'format = 1\nname = "清源县政府办公室"\norgan_level = "县"\n'
 

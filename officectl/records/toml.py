@@ -1,26 +1,26 @@
 """Reading one file: bytes → value, text and faults. Held to TOML 1.0 on every Python version.
 
 The profile is narrower than TOML: up to 1 MiB, UTF-8 without a BOM, exact decimals, 64-bit integers, up to
-six fraction digits of a second; inf, nan and exponents are refused. A good file costs little more than
-`tomllib.loads`: cheap signs decide whether the slow, exact look (`profile`, `diagnose`) is needed at all.
+six fraction digits of a second; inf, nan and exponents are refused. Canonical files are read in one pass
+(`plain`); any other good file costs little more than `tomllib.loads`: cheap signs decide whether the slow,
+exact look (`profile`, `diagnose`) is needed at all.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
+from officectl.records import plain
 from officectl.records.fault import Fault
 
 MAX_BYTES = 1_048_576
 """The largest file that is parsed, 1 MiB: a record has some hundred bytes, a month of rows some thousand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """`data` is None when the file gives no value; beside data stands at most FILE-EOL."""
 
     data: dict[str, Any] | None
@@ -68,6 +68,14 @@ def read(raw: bytes) -> Reading:
     except UnicodeDecodeError:
         from officectl.records import encoding
         return encoding.undecodable(raw)
+    data = plain.read(text)
+    if data is not None:
+        return Reading(data, text)
+    return exact(raw, text)
+
+
+def exact(raw: bytes, text: str) -> Reading:
+    """As `read` for decoded text, through tomllib: what the quick reading of canonical files is held to."""
     try:
         data = tomllib.loads(text, parse_float=_decimal)
     except (ValueError, _NotInProfile, RecursionError) as error:
