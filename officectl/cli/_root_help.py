@@ -5,6 +5,7 @@ from __future__ import annotations
 from officectl.cli import _global_texts, _page
 from officectl.cli._discover import GROUPS, entries
 from officectl.text.lang import Lang, Text
+from officectl.text.width import pad, width
 
 _WHAT = Text(
     "党政机关办公室的终端工具：一条记录一个 TOML 文件，存在 git 里；核查结果写明依据条款。",
@@ -25,14 +26,16 @@ def page(lang: Lang) -> str:
         "",
         *_page.text(_WHAT.render(lang), cells),
     ]
+    longest = max(len(entry.name) for entry in entries())
+    other = max(width(name) for entry in entries() for name in entry.names[1:2])
     for key, title in GROUPS.items():
         rows = [
-            ("  ".join(entry.names[:2]), entry.short.render(lang))
+            (f"{pad(entry.name, longest)}  {pad(''.join(entry.names[1:2]), other)}", entry.short.render(lang))
             for entry in entries()
             if entry.group == key
         ]
         if rows:
-            lines += ["", _page.heading(title.render(lang), lang), *_page.rows(rows, cells, widest=24)]
+            lines += ["", _page.heading(title.render(lang), lang), *_page.rows(rows, cells)]
     options = [(item.shown(lang), item.help.render(lang)) for item in _global_texts.OPTIONS]
     options += [("-V, --version", _VERSION.render(lang)), ("-h, --help", _HELP.render(lang))]
     lines += ["", _page.heading(_GLOBAL.render(lang), lang), *_page.rows(options, cells)]
