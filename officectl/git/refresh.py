@@ -1,4 +1,4 @@
-"""File times in the index, brought after in batches.
+"""Upkeep that a write leaves for later: file times in the index, brought after in batches, and packing.
 
 An entry set by object id has no file times, so git compares the file's bytes at every status until it has
 them. One write of the index costs more than sixty such comparisons: paths are collected in a small file among
@@ -42,3 +42,13 @@ def refresh(git: Git, paths: set[bytes]) -> None:
             "add", "--refresh", "--pathspec-from-file=-", "--pathspec-file-nul",
             stdin=b"\0".join(there), env=env,
         )
+
+
+def tidy(git: Git, commit: str) -> None:
+    """Once in 256 commits, chosen by the commit's id, let git see whether loose objects want packing.
+
+    Plain git does that after each commit of its own; whoever only uses officectl would gather them without end. git
+    decides, and packs in the background; no hook is run.
+    """
+    if commit.endswith("00"):
+        git.attempt("gc", "--auto", "--quiet")

@@ -89,8 +89,9 @@ def commit(
         step("committed")
         with _uninterrupted():
             pending = _land(git, planned, oid, text, keep, step)
-        paths = tuple(sorted(one.path.removeprefix(ws.prefix) for one in planned.steps))
-        return Commit(oid, planned.head, paths, recovered, pending)
+    refresh.tidy(git, oid)
+    paths = tuple(sorted(one.path.removeprefix(ws.prefix) for one in planned.steps))
+    return Commit(oid, planned.head, paths, recovered, pending)
 
 
 def recover(ws: Workspace, *, patience: float = lock.PATIENCE) -> Recovery | None:

@@ -11,9 +11,10 @@ import pytest
 from gitrepo import ALONE, CONFIG, NEW, ONE, TWO, Repo, build
 
 from officectl.errors import ExitCode, NotWritten, UsageError
-from officectl.git import listing
-from officectl.git.commit import Author
+from officectl.git import listing, refresh
+from officectl.git.commit import Author, write_objects
 from officectl.git.errors import ForeignFilter, HeadMoved, IdentityMissing, IndexLocked, PathBlocked
+from officectl.git.trees import object_id
 from officectl.store import workspace, write
 from officectl.store.disk import PASSING
 from officectl.store.errors import (
@@ -454,6 +455,22 @@ def test_file_times_come_into_the_index_in_batches(repo: Repo, ws: Workspace) ->
     assert without_times() == 1
     write.commit(ws, {f"records/room/room-{number}.toml": b"x" for number in range(70)}, "新")
     assert without_times() == 0
+    assert_whole(repo)
+
+
+def test_loose_objects_are_packed_now_and_then(repo: Repo, ws: Workspace, home: Path) -> None:
+    repo.git("config", "gc.autoDetach", "false")
+    repo.git("config", "gc.auto", "1")
+    write.commit(ws, {ONE: b"y"}, "改")
+    blobs = [("blob", b"%d" % number) for number in range(2000)]   # git guesses from one of 256 folders
+    write_objects(ws.git, [blob for blob in blobs if object_id(ws.git, *blob).startswith("17")])
+    count = int(repo.git("count-objects").split()[0])
+    refresh.tidy(ws.git, "1" * 40)
+    assert int(repo.git("count-objects").split()[0]) == count
+    refresh.tidy(ws.git, "1" * 38 + "00")
+    assert int(repo.git("count-objects").split()[0]) < count
+    assert ws.git.objects.get(repo.head()) is not None   # the long-lived git finds them in the pack
+    write.commit(ws, {ONE: b"x"}, "改")
     assert_whole(repo)
 
 
