@@ -55,8 +55,8 @@ _ALONE = re.compile(
     f"(?P<close>(?:\"{{3}}|'{{3}}|[\"'])?,?[ \t\r]*)$",
     re.MULTILINE,
 )
-_FOUR_DIGITS = re.compile("[0-9]{4}").search
-_LONG = re.compile("[0-9]{17}").search
+_SEVENTEEN = b"0" * 17
+_ZEROES = bytes(ord("0") if chr(code).isdigit() and code < 128 else ord(" ") for code in range(256))
 _IDENTITY = re.compile("(?<![0-9A-Za-z])[1-9][0-9]{5}(?:18|19|20)[0-9]{9}[0-9Xx](?![0-9A-Za-z])")
 _WIDE_DIGIT = re.compile("[０-９]")
 _WIDE = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")
@@ -66,11 +66,10 @@ _CHECK = "10X98765432"
 
 def find_secret(text: str) -> list[Secret]:
     """Every mark and identity number in a text (a whole file, one value, an attachment's name), in order."""
-    # 17 digits in a row leave four on every fourth place, wherever one begins to count: a slice or two is cheaper
-    # than a search for 17 digits.
+    # Every digit made a 0: finding seventeen of them is then a search for a constant.
     if (
         "密" not in text
-        and (_FOUR_DIGITS(text[::4]) is None or _FOUR_DIGITS(text[1::4]) is None or _LONG(text) is None)
+        and _SEVENTEEN not in text.encode("utf-8", "surrogatepass").translate(_ZEROES)
         and "\\" not in text
         and "１" not in text and "２" not in text   # full-width: every birth year has one or the other
     ):
