@@ -147,15 +147,13 @@ to = 2026-04-30
 """
 
 ATTRIBUTES = """\
-# 记录按原样保存：git 不转换行尾（有一条记录是故意留的 CRLF）。
-* -text
-*.toml diff
+*.toml text eol=lf
+*.schema.json text eol=lf
+attachments/** -text
+# 这一条记录故意用 Windows 行尾（FILE-EOL 的例子），git 不要替它改。
+records/place/repair-shop.toml -text
 """
-
-TAPLO = """\
-# 编辑器补全和校验（Taplo、Even Better TOML）：模式文件由 officectl schema sync 写到 schemas/。
-include = ["records/**/*.toml", "rules/*.toml", "calendar/*.toml", "officectl.toml"]
-"""
+"""As `officectl init` writes them, so that `demo` adds nothing after the exception."""
 
 README = """\
 # 清源县：一个虚构的县
@@ -170,7 +168,7 @@ README = """\
 
 ```
 officectl -C workspace-example check
-officectl -C workspace-example list 派车 车辆=川ZA1103 出车=2026-10
+officectl -C workspace-example list 派车 车辆=川ZA1110 出车=2026-07
 officectl -C workspace-example explain ROOM-OVER
 ```
 """
@@ -182,7 +180,6 @@ def build(w: World) -> None:
     w.texts["rules/county.toml"] = COUNTY
     w.texts["calendar/2026.toml"] = CALENDAR
     w.texts[".gitattributes"] = ATTRIBUTES
-    w.texts[".taplo.toml"] = TAPLO
 
 
 def readme(w: World, faults: int) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from officectl.actions._fresh import attributes
 from officectl.actions._open import gates
 from officectl.actions._options import Options
 from officectl.actions.check import Request, run
@@ -77,6 +78,13 @@ def test_output_does_not_depend_on_hash_seeds(tmp_path: Path) -> None:
         environment = {"PYTHONHASHSEED": seed, "PYTHONPATH": str(REPOSITORY)}
         done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_demo_adds_nothing_to_the_attributes() -> None:
+    """What came after the exception for the record with CRLF would undo it."""
+    own = (generate.FOLDER / ".gitattributes").read_bytes()
+    assert attributes(own) == own
+    assert b"\r\n" in (generate.FOLDER / "records/place/repair-shop.toml").read_bytes()
 
 
 def test_size_of_the_tree() -> None:
