@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from officectl.actions import _open
+from officectl.actions import _evidence, _open
 from officectl.checks import _load
 from officectl.checks._contract import LoadedCheck, Trace
 from officectl.checks._runner import Runner, Setting
@@ -117,7 +117,9 @@ def _over(
     book = books.load(packs.shipped_packs(ws.config.packs), overlays, ws.config.organ_level, audit=request.audit)
     calendar = Calendar.from_sources(packs.shipped_calendars(), calendars)
     baseline, baseline_faults = read_baseline(snap)
-    setting = Setting(book, calendar, as_of, _open.facts(ws), ws.zone, baseline, request.audit)
+    setting = Setting(
+        book, calendar, as_of, _open.facts(ws), ws.zone, baseline, request.audit, _evidence.digester(snap.read)
+    )
     runner = Runner(checks, setting, trace)
     gate = _open.gates(kinds)
     for file in snap.files(_open.FIRST):

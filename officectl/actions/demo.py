@@ -106,14 +106,22 @@ def _files(root: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def first(findings: Sequence[Finding], most: int) -> list[Finding]:
-    """Findings to show in full: the gravest, one of each code before a second of any."""
+    """Findings to show in full: one of each check before a second of any; violations and leads before mere data
+    faults, those that cite a clause and measure something before others.
+    """
     from officectl.records.finding import SEVERITIES
+
+    standings = ("violation", "lead", "reminder", "data")
+
+    def weight(pair: tuple[int, Finding]) -> tuple[object, ...]:
+        at, one = pair
+        told = (not one.clauses, one.measured is None)
+        return standings.index(one.standing), SEVERITIES.index(one.severity), *told, at
 
     seen: dict[str, int] = {}
     ranked = []
-    for at, finding in enumerate(findings):
-        if finding.waived is None:
-            nth = seen[finding.code] = seen.get(finding.code, 0) + 1
-            bare = not (finding.measured or finding.clauses)
-            ranked.append(((SEVERITIES.index(finding.severity), nth, bare, at), finding))
-    return [finding for _, finding in sorted(ranked, key=lambda pair: pair[0])[:most]]
+    for pair in sorted(((at, one) for at, one in enumerate(findings) if one.waived is None), key=weight):
+        code = pair[1].code
+        seen[code] = seen.get(code, 0) + 1
+        ranked.append((seen[code], weight(pair), pair[1]))
+    return [finding for _, _, finding in sorted(ranked, key=lambda row: row[:2])[:most]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from officectl.text.lang import Text
 
 if TYPE_CHECKING:
     from officectl.actions.demo import Demo
+    from officectl.records.finding import Finding
 
 NAMES = ("demo", "演示")
 SHORT = Text("生成一个示例工作区并核查它", "make an example workspace and check it")
@@ -59,14 +60,14 @@ _NEXT = Text(
   officectl explain {code}
 {why}  officectl list 派车 出车=本月
   officectl rules list
-  officectl undo""",
+{log}  officectl doctor""",
     """next:
   cd {folder}
   officectl check                    all findings
   officectl explain {code}
 {why}  officectl list trip plan_out=2026-11
   officectl rules list
-  officectl undo""",
+{log}  officectl doctor""",
 )
 
 
@@ -98,14 +99,18 @@ def _run(options: Options, folder: str | None) -> int:
     _output.say(options, _MADE(root=str(made.root), records=made.records, commit=made.commit[:10]))
     if made.identity:
         _output.say(options, _IDENTITY(name=demo.NAME))
-    _output.page(options, _lines(options, made, str(place)))
+    shown = demo.first(made.outcome.report.findings, SHOWN)
+    _output.page(options, _lines(options, made, shown))
+    why = "".join(f"  officectl check --why {one.id}\n" for one in shown[:1] if one.kind)
+    log = "".join(f"  officectl log {one.id}\n" for one in shown[:1] if one.kind)
+    code = shown[0].code if shown else "ROOM-OVER"
+    _output.say(options, _NEXT(folder=str(place), code=code, why=why, log=log))
     return 0
 
 
-def _lines(options: Options, made: Demo, folder: str) -> Iterator[str]:
+def _lines(options: Options, made: Demo, shown: Sequence[Finding]) -> Iterator[str]:
     from dataclasses import replace
 
-    from officectl.actions import demo
     from officectl.records.report import summary
     from officectl.render.formats import full
 
@@ -115,7 +120,6 @@ def _lines(options: Options, made: Demo, folder: str) -> Iterator[str]:
     yield _TABLE.render(lang)
     yield from _table(options, made)
     yield ""
-    shown = demo.first(report.findings, SHOWN)
     yield _FIRST.render(lang, count=len(shown))
     for finding in shown:
         yield ""
@@ -124,10 +128,6 @@ def _lines(options: Options, made: Demo, folder: str) -> Iterator[str]:
         yield from (piece.rstrip("\n") for piece in takewhile(lambda piece: piece != "\n", pieces))
     yield ""
     yield _TOTAL.render(lang, findings=counts.findings, codes=len(counts.code), day=report.as_of)
-    if shown:
-        ident = next((finding.id for finding in shown if finding.kind and finding.id), "")
-        why = f"  officectl check --why {ident}\n" if ident else ""
-        yield _NEXT.render(lang, folder=folder, code=shown[0].code, why=why)
 
 
 def _table(options: Options, made: Demo) -> Iterator[str]:
