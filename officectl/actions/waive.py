@@ -27,6 +27,13 @@ class NothingToWaive(UsageError):
     remedy_text = Text("officectl check {target} 看现有结果", "see what is found with `officectl check {target}`")
 
 
+class AlreadyWaived(UsageError):
+    """A waiver that is in force covers it."""
+
+    text = Text("{code} 在 {target} 的结果已由 {waiver} 豁免", "what {code} finds at {target} is waived by {waiver} already")
+    remedy_text = Text("要延长，改它的截止日期：officectl set {waiver} until=…", "to extend it: officectl set {waiver} until=…")
+
+
 class SeveralLeads(UsageError):
     """A waiver of a lead pins its evidence; several leads need several waivers."""
 
@@ -65,7 +72,7 @@ _REASON, _UNTIL = Text("理由 reason=", "a reason: reason="), Text("截止日�
 def waive(options: Options, code: str, target: str, words: Sequence[str], *, confirm: Confirm) -> tuple[new.Made, tuple[Finding, ...]]:
     """Make the waiver; returns it with the findings that it waives.
 
-    Raises UnknownCheck, NoSuchRecord, NothingToWaive, SeveralLeads, MissingReason, and what `new` raises.
+    Raises UnknownCheck, NoSuchRecord, NothingToWaive, AlreadyWaived, SeveralLeads, MissingReason, and what `new` raises.
     """
     code = code.strip().upper()
     given = {word.partition("=")[0] for word in words}
@@ -77,9 +84,13 @@ def waive(options: Options, code: str, target: str, words: Sequence[str], *, con
     outcome = check.run(options, check.Request(select=(code,)))
     if not outcome.kind_of(target):
         target = _records.find(_open.opened(options), target).id
-    live = [f for f in outcome.report.findings if f.code == code and f.id == target and f.waived is None]
-    found = [f for f in live if not field or f.field_name == field]
+    named = [f for f in outcome.report.findings if f.code == code and f.id == target]
+    named = [f for f in named if not field or f.field_name == field]
+    found = [f for f in named if f.waived is None]
     if not found:
+        for waived in (f.waived for f in named):
+            if waived is not None and waived.by == "waiver":
+                raise AlreadyWaived(code=code, target=target, waiver=waived.id)
         raise _nothing(options, code, target, field)
     values = [f"code={code}", f"target={target}", *words]
     leads = [f for f in found if f.standing == "lead"]
