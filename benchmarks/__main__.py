@@ -98,10 +98,12 @@ def against_hledger(folder: Path, count: int, peak: int) -> None:
     journal = folder.parent / f"{count}.journal"
     with journal.open("w", encoding="utf-8") as out:
         for n in range(count):
-            out.write(f"2026-{n % 12 + 1:02d}-{n % 28 + 1:02d} * 第{n}镇 | 赴镇督查防汛\n    支出:油费:车{n % 66}  {n % 90 + 10}.00\n    资产:油卡\n\n")
+            day = f"2026-{n % 12 + 1:02d}-{n % 28 + 1:02d}"
+            out.write(f"{day} * 第{n}镇 | 赴镇督查防汛\n    支出:油费:车{n % 66}  {n % 90 + 10}.00\n    资产:油卡\n\n")
     sample = once([program, "-f", str(journal), "check"])
     value = peak / sample.peak
-    line(f"G15 peak of check / hledger check, {count}", f"{value:.2f}", "<= 0.2", ("ok" if value <= 0.2 else "SHORT") + f"  {peak // 1024} / {sample.peak // 1024} MiB")
+    verdict = "ok" if value <= 0.2 else "SHORT"
+    line(f"G15 peak of check / hledger check, {count}", f"{value:.2f}", "<= 0.2", f"{verdict}  {peak // 1024} / {sample.peak // 1024} MiB")
 
 
 def main() -> None:

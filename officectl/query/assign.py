@@ -26,9 +26,9 @@ from officectl.query.fold import half, parts, unquoted
 from officectl.query.numbers import thousands
 from officectl.query.places import AssignOp, Place, cut, located, solid
 from officectl.query.values import Typed, candidates, scalar
+from officectl.records.changes import REMOVE
 from officectl.records.finding import FieldPath
 from officectl.records.kind import Field, Kind
-from officectl.records.changes import REMOVE
 from officectl.text import dates
 from officectl.text.lang import Message, Text, plain
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from officectl.records import toml
+from officectl.records.changes import REMOVE, EditFailed, apply, steps
 from officectl.records.finding import FieldPath, field_text
 from officectl.records.layout import is_rows, key_text, literal, same, table_lines
 from officectl.records.scan import Item, Scan, scan
-from officectl.records.changes import REMOVE, EditFailed, apply, steps
 from officectl.text.lang import Text
 
 _STRING_OR_COMMENT = re.compile(

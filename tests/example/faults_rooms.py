@@ -53,8 +53,10 @@ def clerk_at_two_desks(w: World) -> Iterator[Expect]:
 
 
 def rest_room_and_toilet(w: World) -> Iterator[Expect]:
-    """县委副书记 (24): 23.52 with a rest room of 3.60 and a toilet in use of 2.40 is 29.52; 29.52 − 24 = 5.52."""
-    w.edit("room", "room-a402").update(rest_area=_dec("3.60"), wc_area=_dec("2.40"), wc_state="使用")
+    """县委副书记 (24): 29.52 of which a rest room of 3.60 and a toilet in use of 2.40; 29.52 − 24 = 5.52."""
+    w.edit("room", "room-a402").update(
+        usable_area=_dec("29.52"), rest_area=_dec("3.60"), wc_area=_dec("2.40"), wc_state="使用"
+    )
     alloc = w.id("allocation", "a402")
     yield Expect("ROOM-OVER", alloc, "occupants", "error", "violation", "402 使用面积 29.52 m2", ("29.52", "24", "5.52", "m2"))
 
@@ -93,17 +95,17 @@ def measure_again(w: World) -> Iterator[Expect]:
 
 
 def retired_and_still_there(w: World) -> Iterator[Expect]:
-    """Retired, formalities on 2025-07-04, out by 2025-08-04; nobody entitled sits there: 11.76 − 0 = 11.76."""
+    """Retired, formalities on 2025-07-04, out by 2025-08-04; 2026-11-20 − 2025-08-04 = 473 days."""
     alloc = give(w, "over:retired", "room-a611", ["ge.laogen"], _D(2025, 7, 5))
-    yield Expect("ROOM-OVER", alloc, "occupants", "error", "violation", "葛老根 的限额合计 0 m2", ("11.76", "0", "11.76", "m2"))
+    yield Expect("ROOM-OVER", alloc, "occupants", "error", "violation", "葛老根 已离任，应在 2025-08-04 前腾退", ("2026-11-20", "2025-08-04", "473", "day"))
 
 
 def out_one_day_late(w: World) -> Iterator[Expect]:
-    """Transferred, formalities on 2026-10-19: out by 11-19, one day ago (10-20 would still be in time): 11.76 − 0 = 11.76."""
+    """Transferred, formalities on 2026-10-19: out by 11-19, one day ago (10-20 would still be in time)."""
     w.add("person", "hai.yan", name="海燕南", org="gov-office", employment="在职", joined_on=_D(2024, 3, 1), left_on=_D(2026, 10, 19))
     appoint(w, "past", "hai.yan", "gov-office", "副主任", "D", _D(2024, 3, 1), end=_D(2026, 10, 18), done=_D(2026, 10, 19))
     alloc = give(w, "over:left", "room-a617", ["hai.yan"], _D(2024, 4, 1))
-    yield Expect("ROOM-OVER", alloc, "occupants", "error", "violation", "海燕南 的限额合计 0 m2", ("11.76", "0", "11.76", "m2"))
+    yield Expect("ROOM-OVER", alloc, "occupants", "error", "violation", "海燕南 已离任，应在 2026-11-19 前腾退", ("2026-11-20", "2026-11-19", "1", "day"))
 
 
 def handover_is_one_limit(w: World) -> Iterator[Expect]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from officectl.checks._context import Context
+from officectl.checks._dates import covers
 from officectl.records.finding import FieldPath
 from officectl.records.ledger import Row
 
@@ -94,7 +95,27 @@ def taken(ctx: Context, sitting: Sitting) -> Iterator[Taken]:
             continue
         slot = _slot(sitting, invitee)
         if slot is not None:
-            yield Taken("head", str(unit), slot[0], slot[1], ("invitees", index, "unit"))
+            for member in members(ctx, str(unit), slot[0].date()):
+                yield Taken("head", member, slot[0], slot[1], ("invitees", index, "unit"))
+
+
+def members(ctx: Context, unit: str, day: date) -> list[str]:
+    """The units behind an invitation: a group (乡镇、成员单位) is opened up as of the meeting's day."""
+    found: dict[str, None] = {}
+    stack, seen = [unit], set[str]()
+    while stack:
+        ident = stack.pop()
+        row = ctx.get(ident)
+        if ident in seen or row is None:
+            continue
+        seen.add(ident)
+        if row.kind == "org":
+            found[ident] = None
+        elif row.kind == "group":
+            kinds = row.get("org_kinds") or ()
+            found.update((org.id, None) for org in ctx.rows("org") if org.get("kind") in kinds)
+            stack += [m["member"] for m in row.get("members") or () if covers(m.get("from"), m.get("to"), day)]
+    return sorted(found)
 
 
 def _part(sitting: Sitting, leader: dict[str, object]) -> tuple[datetime, datetime]:

@@ -17,8 +17,8 @@ from officectl.records.ledger import Row
 from officectl.rules.book import RuleValue
 
 APPOINTMENT = ("person", "org", "post", "kind", "rank", "leading", "elevated", "from", "to", "formalities_on")
-ORG = ("name", "level", "parent")
-RULES = ("room.area.office", "room.count_seconded", "room.vacate.transfer")
+ORG = ("name", "level", "parent", "shares_with")
+RULES = ("room.area.office", "room.count_seconded", "room.vacate.transfer", "room.moving_grace")
 
 HERE = frozenset(("任职", "兼任", "主持工作", "挂职"))
 SECONDED = frozenset(("借入", "跟班", "聘用"))
@@ -43,9 +43,19 @@ class Entitlement:
     until: date | None = None
 
 
-def entitlement(ctx: Context, person: str, day: date) -> Entitlement:
-    """The most a person's appointments in force give; one person has one entitlement, however many organs."""
-    appointments = [a for a in ctx.by("appointment", "person").get(person, ()) if ctx.state(a.id).effective]
+def entitlement(ctx: Context, person: str, unit: object, since: date | None, day: date) -> Entitlement:
+    """What a person's posts give in the rooms of `unit`; one person has one entitlement, however many organs.
+
+    Posts in that organ count (its sections, the organs that share its staff) that were held at some time since the
+    room was given. Whoever left such a post is leaving or has left, even with a post elsewhere; whoever had none is
+    judged by the posts held elsewhere.
+    """
+    every = [a for a in ctx.by("appointment", "person").get(person, ()) if ctx.state(a.id).effective]
+    given = since or date.min
+    mine = [a for a in every if same_organ(ctx, a.get("org"), unit) and (as_day(a.get("to")) or date.max) >= given]
+    # A secondment that ended says nothing about leaving: the post at home goes on.
+    held = [a for a in mine if a.get("kind") in HERE or covers(a.get("from"), a.get("to"), day)]
+    appointments = held or every
     current = [a for a in appointments if covers(a.get("from"), a.get("to"), day)]
     here = [a for a in current if a.get("kind") in HERE]
     if here:
@@ -73,6 +83,44 @@ def grace_end(ctx: Context, appointment: Row, day: date) -> date | None:
     if done is None or not isinstance(rule.value, int):
         return None
     return add_months(done, rule.value)
+
+
+def same_organ(ctx: Context, one: object, other: object) -> bool:
+    """Whether a unit is the other, one of its sections, or shares its staff (合署、两块牌子)."""
+    if not isinstance(one, str) or not isinstance(other, str):
+        return False
+    up, down = _upwards(ctx, one), _upwards(ctx, other)
+    return other in up or one in down or any(_shares(ctx, a, b) for a in up for b in down)
+
+
+def _upwards(ctx: Context, org: str) -> list[str]:
+    """The unit and the units above it, up to and with the first that has an organ level of its own."""
+    found: list[str] = []
+    row = ctx.get(org)
+    while row is not None and row.id not in found:
+        found.append(row.id)
+        if row.get("level"):
+            break
+        row = ctx.get(row.get("parent"))
+    return found or [org]
+
+
+def _shares(ctx: Context, one: str, other: str) -> bool:
+    a, b = ctx.get(one), ctx.get(other)
+    return other in ((a.get("shares_with") if a else None) or ()) or one in ((b.get("shares_with") if b else None) or ())
+
+
+def moving(ctx: Context, person: str, started: date | None, day: date) -> bool:
+    """The first days in a new office, and the time to vacate the old one after a transfer's formalities."""
+    grace = ctx.rule("room.moving_grace")
+    if started is not None and isinstance(grace.value, int) and 0 <= (day - started).days < grace.value:
+        return True
+    for row in ctx.by("appointment", "person").get(person, ()):
+        end = as_day(row.get("to"))
+        last = grace_end(ctx, row, day) if end is not None and end < day else None
+        if last is not None and day <= last:
+            return True
+    return False
 
 
 def organ_level(ctx: Context, org: object) -> str:

@@ -81,7 +81,7 @@ from datetime import date
 from officectl.checks._context import Context
 from officectl.checks._contract import Check, Group
 from officectl.checks._dates import add_months, as_day, covers
-from officectl.checks.room._people import grace_end
+from officectl.checks.room._people import moving
 from officectl.records.finding import Finding, Measured
 from officectl.records.ledger import Row
 from officectl.text.lang import Text
@@ -123,10 +123,10 @@ def find(group: Group, ctx: Context) -> Iterator[Finding]:
         return
     held.sort(key=lambda r: (as_day(r.get("from")) or date.min, r.id))
     latest = held[-1]
-    if _moving(ctx, held, appointments, day):
+    if moving(ctx, person, as_day(latest.get("from")), day):
         return
     leading = any(
-        a.get("leading") and a.get("kind") in ("任职", "兼任", "主持工作") and covers(a.get("from"), a.get("to"), day)
+        a.get("leading") and a.get("kind") in ("任职", "兼任", "主持工作", "挂职") and covers(a.get("from"), a.get("to"), day)
         for a in appointments
     )
     yield ctx.finding(
@@ -172,20 +172,6 @@ def _second_allowed(ctx: Context, appointments: Sequence[Row], day: date) -> boo
     for row in concurrent:
         end = as_day(row.get("to"))
         if end is None or not isinstance(months.value, int) or day <= add_months(end, months.value):
-            return True
-    return False
-
-
-def _moving(ctx: Context, held: Sequence[Row], appointments: Sequence[Row], day: date) -> bool:
-    """The first days in the new office, and the month after a transfer's formalities."""
-    started = as_day(held[-1].get("from"))
-    grace = ctx.rule("room.moving_grace")
-    if started is not None and isinstance(grace.value, int) and (day - started).days < grace.value:
-        return True
-    for row in appointments:
-        end = as_day(row.get("to"))
-        last = grace_end(ctx, row, day) if end is not None and end < day else None
-        if last is not None and day <= last:
             return True
     return False
 

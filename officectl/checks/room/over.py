@@ -81,12 +81,13 @@ Remedy
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 
 from officectl.checks._context import Context
 from officectl.checks._contract import Check
 from officectl.checks._dates import as_day, covers
-from officectl.checks.room._people import APPOINTMENT, ORG, RULES, Entitlement, entitlement
+from officectl.checks.room._people import APPOINTMENT, ORG, RULES, Entitlement, entitlement, moving
 from officectl.records.finding import Evidence, Finding, Measured, Severity, Standing
 from officectl.records.ledger import Row
 from officectl.rules.book import RuleValue
@@ -99,7 +100,7 @@ CHECK = Check(
     scope="workspace",
     reads={
         "room": ("no", "name", "function", "usable_area", "area_basis", "rest_area", "wc_area", "wc_state"),
-        "allocation": ("room", "occupants", "mode", "from", "to", "until", "approved_second"),
+        "allocation": ("room", "unit", "occupants", "mode", "from", "to", "until", "approved_second"),
         "appointment": APPOINTMENT,
         "person": ("name",),
         "org": ORG,
@@ -137,6 +138,14 @@ _UNKNOWN_PEOPLE = Text(
     "{rooms} 使用面积 {area} m2，{people} 没有可用的任职层次，无法判断是否超标",
     "{rooms}: usable area {area} m2, no rank in force for {people}; cannot be judged",
 )
+_OVERSTAY = Text(
+    "{rooms}：{people} 已离任，应在 {until} 前腾退，仍在使用",
+    "{rooms}: {people} left the post, was to vacate by {until} and still uses it",
+)
+_NO_FORMALITIES = Text(
+    "{rooms}：{people} 已离任，缺手续日期，无法判断腾退期限",
+    "{rooms}: {people} left the post; without the date of the formalities the time to vacate cannot be judged",
+)
 _AREA_LINE = Text("{room} 使用面积 {area} m2{extra}", "{room} usable area {area} m2{extra}")
 _EXTRA = Text("（含休息室、卫生间 {extra} m2）", " (rest room and WC {extra} m2 included)")
 _WHO_LINE = Text("{name}：{level}级机关 {rank}，限额 {limit} m2", "{name}: organ level {level}, {rank}, limit {limit} m2")
@@ -153,7 +162,7 @@ def find(ctx: Context) -> Iterator[Finding]:
             active.setdefault(room.id, []).append(row)
     seconds = {room: rows for room, rows in active.items() if all(r.get("approved_second") for r in rows)}
     main = {room: rows for room, rows in active.items() if room not in seconds}
-    for rooms in _components(main):
+    for rooms in _components(ctx, main):
         yield from _judge(ctx, [r for r in (ctx.get(i) for i in rooms) if r], [a for i in rooms for a in main[i]], False)
     for room_id, rows in sorted(seconds.items()):
         room = ctx.get(room_id)
@@ -173,8 +182,11 @@ def _counts(ctx: Context, row: Row) -> bool:
     return not (mode == "周转" and (until is None or ctx.as_of <= until))
 
 
-def _components(rooms: dict[str, list[Row]]) -> list[list[str]]:
-    """Rooms that share an occupant belong together: their areas and their people's limits add up."""
+def _components(ctx: Context, rooms: dict[str, list[Row]]) -> list[list[str]]:
+    """Rooms that share an occupant belong together: their areas and their people's limits add up.
+
+    Somebody who is just moving holds the old and the new room for some days: these are judged one by one.
+    """
     parent = {room: room for room in rooms}
 
     def root(room: str) -> str:
@@ -183,14 +195,18 @@ def _components(rooms: dict[str, list[Row]]) -> list[list[str]]:
             room = parent[room]
         return room
 
-    first: dict[str, str] = {}
+    held: dict[str, list[tuple[date, str]]] = {}
     for room, rows in rooms.items():
         for row in rows:
             if (row.get("mode") or "主用") == "专班":
                 continue  # a desk in a task force is not a second office
             for person in row.get("occupants"):
-                other = first.setdefault(person, room)
-                parent[root(room)] = root(other)
+                held.setdefault(person, []).append((as_day(row.get("from")) or date.min, room))
+    for person, places in held.items():
+        started = max(places)[0]
+        settled = [room for day, room in places if day < started or not moving(ctx, person, started, ctx.as_of)]
+        for room in settled[1:]:
+            parent[root(room)] = root(settled[0])
     found: dict[str, list[str]] = {}
     for room in sorted(rooms):
         found.setdefault(root(room), []).append(room)
@@ -209,7 +225,11 @@ def _judge(ctx: Context, rooms: Sequence[Row], rows: Sequence[Row], second: bool
         total += area
     if blind:
         return
-    people = [entitlement(ctx, p, ctx.as_of) for p in dict.fromkeys(p for r in rows for p in r.get("occupants"))]
+    held: dict[str, Row] = {}
+    for row in rows:
+        for person in row.get("occupants"):
+            held.setdefault(person, row)
+    people = [entitlement(ctx, p, r.get("unit"), as_day(r.get("from")), ctx.as_of) for p, r in held.items()]
     limit, unsure = _limit(ctx, people)
     tolerance = _number(ctx.rule("room.area.tolerance"))
     known = [p for p in people if p.limit is not None]
@@ -234,6 +254,10 @@ def _judge(ctx: Context, rooms: Sequence[Row], rows: Sequence[Row], second: bool
         message = _UNKNOWN_PEOPLE(**{k: values[k] for k in ("rooms", "area", "people")})
         yield ctx.finding(anchor, message, field="occupants", severity="info", standing="data")
         return
+    left = [p for p in people if p.status == "left"]
+    if left:
+        yield _overstay(ctx, anchor, left, values)
+        return
     rule = max((p for p in known if p.rule), key=lambda p: p.limit or 0, default=None)
     band = _number(ctx.rule("room.area.remeasure_band"))
     measured = Measured(format(total, "f"), format(limit, "f"), format(total - limit, "f"), "m2")
@@ -256,6 +280,20 @@ def _judge(ctx: Context, rooms: Sequence[Row], rows: Sequence[Row], second: bool
         severity=severity,
         standing=standing,
     )
+
+
+def _overstay(ctx: Context, anchor: Row, left: Sequence[Entitlement], values: dict[str, object]) -> Finding:
+    """Somebody without a post here any more still sits here; without the date of the formalities nobody can say since when."""
+    names = [_person(ctx, p.person) for p in left]
+    known = [p.until for p in left if p.until is not None]
+    rule = ctx.rule("room.vacate.transfer")
+    if not known:
+        message = _NO_FORMALITIES(rooms=values["rooms"], people=names)
+        return ctx.finding(anchor, message, field="occupants", severity="warning", standing="data")
+    message = _OVERSTAY(rooms=values["rooms"], people=names, until=min(known))
+    days = (ctx.as_of - min(known)).days
+    measured = Measured(ctx.as_of.isoformat(), min(known).isoformat(), str(days), "day")
+    return ctx.finding(anchor, message, field="occupants", rule=rule, measured=measured)
 
 
 def _limit(ctx: Context, people: Sequence[Entitlement]) -> tuple[Decimal, bool]:
@@ -282,15 +320,13 @@ def _area(room: Row) -> tuple[Decimal, Message | None]:
         return Decimal(0), _UNKNOWN_AREA(room=_name(room))
     if basis != "使用":
         return Decimal(0), _WRONG_BASIS(room=_name(room), basis=basis)
-    return Decimal(area) + _inside(room), None
+    return Decimal(area) - _outside(room), None
 
 
-def _inside(room: Row) -> Decimal:
-    """Rest room and private WC count inside the limit (table 3 notes 3 and 4); a WC closed or made public does not."""
-    rest, toilet = room.get("rest_area"), room.get("wc_area")
-    if (room.get("wc_state") or "使用") != "使用":
-        toilet = None
-    return Decimal(rest or 0) + Decimal(toilet or 0)
+def _outside(room: Row) -> Decimal:
+    """Rest room and private WC are part of the usable area and count (table 3 notes 3 and 4); a WC closed or made public does not."""
+    live = (room.get("wc_state") or "使用") == "使用"
+    return Decimal(0) if live else Decimal(room.get("wc_area") or 0)
 
 
 def _unknown(ctx: Context, room: Row, problem: Message, at: Row) -> Finding:
@@ -300,7 +336,8 @@ def _unknown(ctx: Context, room: Row, problem: Message, at: Row) -> Finding:
 
 
 def _area_line(ctx: Context, room: Row) -> Evidence:
-    extra = _inside(room)
+    outside = _outside(room)
+    extra = Decimal(room.get("rest_area") or 0) + Decimal(room.get("wc_area") or 0) - outside
     area = _area(room)[0]
     note: object = _EXTRA(extra=extra) if extra else ""
     return ctx.evidence(room, _AREA_LINE(room=_name(room), area=area, extra=note), field=("usable_area",))
