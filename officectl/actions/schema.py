@@ -188,7 +188,7 @@ def judge(options: Options, path: str) -> tuple[Fault, ...]:
     except OSError as error:
         raise NoSuchFile(path=path, why=error.strerror or str(error)) from None
     name = Path(path).name
-    own = [(f"schemas/{name}", raw)]
+    own = [(path, raw)]
     try:
         ws = _open.workspace(options)
     except NoWorkspace:
@@ -198,4 +198,4 @@ def judge(options: Options, path: str) -> tuple[Fault, ...]:
         own += [(f.path, f.raw) for f in files if f.raw is not None and f.path.endswith(kind_files.SUFFIX)
                 and f.path != f"schemas/{name}"]  # fmt: skip
     _, faults = kind_files.load(own)
-    return tuple(fault for where, fault in faults if where == f"schemas/{name}")
+    return tuple(fault for where, fault in faults if where == path)

@@ -75,18 +75,18 @@ def command() -> OfficeCommand:
     """The command."""
     return make(
         _run,
-        argument("folder", help=_FOLDER, required=False, metavar=Text("[文件夹]", "[DIR]")),
+        argument("place", help=_FOLDER, required=False, metavar=Text("[文件夹]", "[DIR]")),
         help=_HELP,
     )
 
 
-def _run(options: Options, folder: str | None) -> int:
+def _run(options: Options, place: str | None) -> int:
     from pathlib import Path
 
     from officectl.actions import demo
 
-    place = Path(options.folder, folder or demo.FOLDER)
-    made = demo.demo(options, place)
+    folder = Path(options.folder, place or demo.FOLDER)
+    made = demo.demo(options, folder)
     if options.json:
         from officectl.records.report import summary
 
@@ -104,7 +104,7 @@ def _run(options: Options, folder: str | None) -> int:
     why = "".join(f"  officectl check --why {one.id}\n" for one in shown[:1] if one.kind)
     log = "".join(f"  officectl log {one.id}\n" for one in shown[:1] if one.kind)
     code = shown[0].code if shown else "ROOM-OVER"
-    _output.say(options, _NEXT(folder=str(place), code=code, why=why, log=log))
+    _output.say(options, _NEXT(folder=str(folder), code=code, why=why, log=log))
     return 0
 
 

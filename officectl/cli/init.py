@@ -34,8 +34,8 @@ _WORDS = Text(
 _DONE = Text("已建好工作区：{root}（{name}，{level}级）", "workspace made: {root} ({name}, level {level})")
 _REPOSITORY = Text("已建 git 仓库，分支 main", "git repository made, branch main")
 _NEXT = Text(
-    "接下来：\n  cd {root}\n  officectl new 单位 id=gov-office 名称={name}\n  officectl check\n  officectl doctor",
-    "next:\n  cd {root}\n  officectl new org id=gov-office name={name}\n  officectl check\n  officectl doctor",
+    "接下来：\n  cd {root}\n  officectl new 机构 id=gov-office 名称={name} 类别=部门\n  officectl check\n  officectl doctor",
+    "next:\n  cd {root}\n  officectl new org id=gov-office name={name} kind=部门\n  officectl check\n  officectl doctor",
 )
 _ONE = Text("只能写一个文件夹：{names}", "one folder only: {names}")
 _ASK = Text("{question}：", "{question}: ")

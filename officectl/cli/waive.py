@@ -28,7 +28,7 @@ A waived finding is still listed. The waiver of a lead pins its evidence and lap
 _CODE = Text("检查代码，如 ROOM-OVER", "the check's code, such as ROOM-OVER")
 _TARGET = Text("被查出的记录：编号或名称", "the record that is found: id or name")
 _WORDS = Text("reason=（理由） until=（截止日期） [field=（只豁免这一栏）]", "reason= until= (the last day) [field= (this field only)]")
-_DONE = Text("已豁免 {count} 条结果，至 {until}（{id}）", "{count} findings waived until {until} ({id})")
+_DONE = Text("已豁免 {count} 条结果，至 {until}（{id}）", "findings waived until {until}: {count} ({id})")
 _LINE = Text("  {code} {message}", "  {code} {message}")
 
 
