@@ -38,6 +38,8 @@ def build(root: Path, example: Example) -> None:
         folder, _, name = block.name.partition("/")
         if block.name == "baseline":
             path = "baseline.toml"
+        elif folder == "extra":
+            path = f"extra/{name}.toml"
         elif folder in ("rules", "calendar"):
             path = f"{block.name}.toml"
         elif folder == "schemas":
@@ -66,6 +68,7 @@ def check_example(tmp_path: Path) -> Callable[[Example], Report]:
 
         build(tmp_path, example)
         as_of = date.fromisoformat(example.as_of) if example.as_of else date(2026, 11, 22)
-        return run(Options(folder=str(tmp_path), as_of=as_of), Request()).report
+        extra = (str(tmp_path / "extra"),) if (tmp_path / "extra").is_dir() else ()
+        return run(Options(folder=str(tmp_path), as_of=as_of), Request(extra=extra)).report
 
     return check

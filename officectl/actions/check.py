@@ -45,6 +45,16 @@ class OneVersion(UsageError):
     text = Text("--staged、--at、--known-at 只能用一个", "use only one of --staged, --at and --known-at")
 
 
+class BadExtra(UsageError):
+    """A file brought with --extra that cannot be compared."""
+
+    text = Text("--extra 的文件 {path} 用不了：{why}", "the file {path} of --extra cannot be used: {why}")
+    remedy_text = Text(
+        "放成 文件夹/<种类>/*.toml，种类为 fuel、toll 或 parking，字段与台账相同",
+        "lay it out as DIR/<kind>/*.toml, kind being fuel, toll or parking, with the ledger's fields",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What to check and how. `at`: a commit; `known_at`: the last commit of that day; `since`: compare with a commit."""
@@ -124,6 +134,12 @@ def _over(
     gate = _open.gates(kinds)
     for file in snap.files(_open.FIRST):
         runner.feed(take(file.path, file.raw, gate, file.faults))
+    for folder in request.extra:
+        for file in snapshot.folder(folder):
+            found = take(file.path, file.raw, gate, file.faults)
+            if found.data is None or found.kind is None or not found.id:
+                raise BadExtra(path=file.path, why=[fault.message for fault in found.faults][:3])
+            runner.feed_extra(replace(found, path=f"{folder}/{file.path.removeprefix('records/')}"))
     for path, fault in (*schema_faults, *_flat(book.faults), *_flat(calendar.faults), *baseline_faults):
         runner.fault(path, (fault,))
     findings = runner.finish()

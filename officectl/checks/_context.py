@@ -37,6 +37,8 @@ class Shared:
     settlement: Settlement = field(default_factory=Settlement)
     indexes: dict[tuple[str, str], dict[Any, tuple[Row, ...]]] = field(default_factory=dict)
     memos: dict[str, Any] = field(default_factory=dict)
+    extra: Columns | None = None
+    extra_paths: Mapping[str, str] = field(default_factory=dict)
 
 
 class Context:
@@ -57,6 +59,15 @@ class Context:
         """All rows of a declared kind in path order."""
         self._declared(kind)
         return self._shared.columns.rows(kind)
+
+    def extra(self, kind: str) -> Sequence[Row]:
+        """Rows of the files brought with `--extra` (read only, not part of the ledger)."""
+        self._declared(kind)
+        return self._shared.extra.rows(kind) if self._shared.extra is not None else ()
+
+    def extra_path(self, ident: str) -> str:
+        """Where a record brought with `--extra` lies, "" for others."""
+        return self._shared.extra_paths.get(ident, "")
 
     def get(self, ident: object) -> Row | None:
         """The row of an id if there is one of a declared kind."""

@@ -2,7 +2,7 @@
 
 Examples are blocks of records; a line `# room/room-a305` starts the record of that kind and id (the `id` line is
 added). `# rules/county` and `# calendar/2026` start an overlay, `# officectl` workspace settings, `# as_of 2026-11-22`
-sets the day asked. `# bytes room/room-a305` takes `\\xNN` escapes, for files that are not text.
+sets the day asked. `# bytes room/room-a305` takes `\\xNN` escapes, for files that are not text; `# extra fuel/fuel-…` is a file for `--extra`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ HEADINGS: dict[Lang, tuple[str, ...]] = {
     "en": ("What", "Basis", "Why", "Remedy"),
 }
 BAD, GOOD = "不合格的例子", "合格的例子"
-_BLOCK = re.compile(r"^# (bytes )?(officectl|baseline|as_of|[a-z_]+/[a-z0-9][a-z0-9._-]*)(?: (\d{4}-\d{2}-\d{2}))?$")
+_BLOCK = re.compile(r"^# (bytes |extra )?(officectl|baseline|as_of|[a-z_]+/[a-z0-9][a-z0-9._-]*)(?: (\d{4}-\d{2}-\d{2}))?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,11 @@ def example(text: str) -> Example:
             as_of = match[3] or ""
             continue
         close()
-        raw, name = bool(match[1]), match[2]
+        raw, name = match[1] == "bytes ", match[2]
+        if match[1] == "extra ":
+            name = f"extra/{name}"
         is_record = "/" in name and not name.startswith(("rules/", "calendar/", "schemas/"))
-        body = [f'id = "{name.partition("/")[2]}"'] if is_record and not raw else []
+        body = [f'id = "{name.rpartition("/")[2]}"'] if is_record and not raw else []
     close()
     return Example(tuple(blocks), as_of)
 

@@ -77,6 +77,14 @@ class Runner:
                     self._found.extend(found)
         self.columns.add(intake)
 
+    def feed_extra(self, intake: Intake) -> None:
+        """Take a file that was brought for comparison: it never becomes part of the ledger."""
+        if self._shared.extra is None:
+            self._shared.extra = Columns(projection(self.checks), self._setting.zone)
+            self._shared.extra_paths = {}
+        self._shared.extra.add(intake)
+        self._shared.extra_paths = {**self._shared.extra_paths, intake.id: intake.path}
+
     def fault(self, path: str, faults: Iterable[Fault]) -> None:
         """Faults of a file that is not a record: rules, calendar, schemas."""
         for fault in faults:

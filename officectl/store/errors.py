@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 
-from officectl.errors import NoLedger, NotWritten
+from officectl.errors import NoLedger, NotWritten, UsageError
 from officectl.text.lang import Message, Text
 
 
@@ -19,6 +19,12 @@ class NoWorkspace(NoLedger):
         "运行 `officectl init` 新建工作区，用 -C 指定工作区文件夹，或运行 `officectl demo` 试用",
         "make a workspace with `officectl init`, name its folder with -C, or try `officectl demo`",
     )
+
+
+class NoFolder(UsageError):
+    """A folder that was named does not exist."""
+
+    text = Text("没有文件夹 {folder}", "there is no folder {folder}")
 
 
 class BadWorkspace(NoLedger):

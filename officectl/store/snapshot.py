@@ -7,12 +7,14 @@ fault, never an exception. Nothing is followed: a symbolic link, a device, a sub
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from officectl.git import listing, objects
 from officectl.records.toml import MAX_BYTES
 from officectl.store import disk
 from officectl.store.entry import File, faults_of_name, not_plain, too_large, unmerged, unreadable
+from officectl.store.errors import NoFolder
 from officectl.store.workspace import Workspace
 from officectl.text.lang import Message, Text, plain
 
@@ -69,6 +71,19 @@ def at(ws: Workspace, rev: str) -> Snapshot:
         "{rev} ({oid})",
     )(rev=rev, oid=oid[:10])
     return _Listed(ws, oid, label, listing.tree(ws.git, oid, _whole(ws)))
+
+
+def folder(place: str) -> Iterator[File]:
+    """Every .toml below a folder outside the workspace (`DIR/<kind>/…` or `DIR/records/<kind>/…`), as if it were records/.
+
+    Raises NoFolder.
+    """
+    root = Path(place, RECORDS) if Path(place, RECORDS).is_dir() else Path(place)
+    if not root.is_dir():
+        raise NoFolder(folder=place)
+    for name in sorted(path.name for path in root.iterdir()):
+        for file in disk.walk(str(root), name, named=True):
+            yield file._replace(path=f"{RECORDS}/{file.path}")
 
 
 def _whole(ws: Workspace) -> list[str]:

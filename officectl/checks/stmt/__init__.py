@@ -1,0 +1,1 @@
+"""Statements: the ledger against files from outside."""
