@@ -16,7 +16,7 @@ _HELP = Text(
 
   officectl list 派车 车辆=川Z10001 出车=本月初..
   officectl list 房间 面积=18.. 排序=-面积
-  officectl list 督办 到期=..月底 牵头=水利局
+  officectl list 督办 办结时限=..月底 牵头=水利局
   officectl list 派车 防汛                      不写字段就是搜索
   officectl list 车辆 列=name,seats 前=5
 """,

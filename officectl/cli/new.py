@@ -14,9 +14,9 @@ GROUP = "write"
 _HELP = Text(
     """新建一条记录，作为一次提交写入。日期可以写“明天”“周五”“11-20”，人和车可以写姓名、号牌或拼音首字母。
 
-  officectl new 派车 单位=县政府办公室 车辆=川Z10001 事由=赴青山镇督查防汛 到达地=青山镇 出车=明天8:30 回车=明天17:30
-  officectl new 督办 标题=防汛物资补库 来源=领导交办 牵头=应急管理局 承办=李伟@应急管理局 到期=月底
-  officectl new 人员 id=zhang.wei 姓名=张伟 单位=水利局
+  officectl new 派车 单位=县政府办公室 车辆=川Z10001 事由=赴青山镇督查防汛 目的地=青山镇 出车=明天8:30 还车=明天17:30
+  officectl new 督办 事项=防汛物资补库 来源=领导交办 牵头=应急管理局 承办=李伟@应急管理局 办结时限=月底
+  officectl new 人员 id=zhang.wei 姓名=张伟 所在单位=水利局
 """,
     """Make a record, written as one commit. Dates may be words, people and cars may be named or given by pinyin initials.
 

@@ -16,15 +16,15 @@ GROUP = "check"
 _HELP = Text(
     """查看检查用到的规则参数。
 
-  officectl rules list                     全部参数及现值
-  officectl rules list room                名称里含 room 的
-  officectl rules explain room.area.office 一个参数的出处、条款、各层改动
+  officectl rules list                      全部参数及现值
+  officectl rules list room                 名称里含 room 的
+  officectl rules explain room.area.office  一个参数的出处、条款、各层改动
 """,
     """Show the rules that checks use.
 
-  officectl rules list                     all rules with their values
-  officectl rules list room                those with room in their name
-  officectl rules explain room.area.office source, clauses and overrides of one rule
+  officectl rules list                      all rules with their values
+  officectl rules list room                 those with room in their name
+  officectl rules explain room.area.office  source, clauses and overrides of one rule
 """,
 )
 

@@ -18,8 +18,8 @@ _HELP = Text(
 
   officectl set trip-20261119-7k2m9q4x 事由=赴青山镇督查防汛
   officectl set veh-z10001 年检到期=2027-06-30
-  officectl set 督办 --where 牵头=水利局 --where 到期=..10-31 承办=李伟@水利局
-  officectl set task-20261119-7k2m9q4x 配合+=财政局 到期=
+  officectl set 督办 --where 牵头=水利局 --where 办结时限=..10-31 承办=李伟@水利局
+  officectl set task-20261119-7k2m9q4x 配合+=财政局 办结时限=
 """,
     """Change fields of one or more records, written as one commit. A bulk change shows its diff and asks.
 
