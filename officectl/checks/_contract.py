@@ -59,13 +59,11 @@ class Group:
 
     __slots__ = ("_rows", "key")
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, rows: Iterable[Row]) -> None:
         self.key = key
         self._rows: dict[str, list[Row]] = {}
-
-    def add(self, row: Row) -> None:
-        """Put a row in."""
-        self._rows.setdefault(row.kind, []).append(row)
+        for row in rows:
+            self._rows.setdefault(row.kind, []).append(row)
 
     def rows(self, kind: str) -> Sequence[Row]:
         """The group's rows of a kind, in path order."""

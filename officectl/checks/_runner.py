@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Any
@@ -142,17 +142,15 @@ class Runner:
         )
 
 
-def groups(loaded: LoadedCheck, columns: Columns) -> list[Group]:
+def groups(loaded: LoadedCheck, columns: Columns) -> Iterator[Group]:
     """The groups of a check in key order. Rows without a key are in the group "", which may look at everything."""
-    made: dict[str, Group] = {}
+    made: dict[str, list[Row]] = {}
     for kind, name in loaded.check.group.items():
         for row in columns.rows(kind):
             for key in _keys(row, name):
-                group = made.get(key)
-                if group is None:
-                    group = made[key] = Group(key)
-                group.add(row)
-    return [made[key] for key in sorted(made)]
+                made.setdefault(key, []).append(row)
+    for key in sorted(made):
+        yield Group(key, made.pop(key))
 
 
 def _keys(row: Row, name: str) -> Iterable[str]:
@@ -162,12 +160,3 @@ def _keys(row: Row, name: str) -> Iterable[str]:
     if isinstance(value, list):
         return dict.fromkeys(item for item in value if isinstance(item, str))
     return ("",)
-
-
-def members(loaded: LoadedCheck, columns: Columns, ident: str) -> Mapping[str, Group]:
-    """The groups in which a record takes part, for `--why`."""
-    found = {}
-    for group in groups(loaded, columns):
-        if group.key == ident or any(row.id == ident for kind in loaded.check.group for row in group.rows(kind)):
-            found[group.key] = group
-    return found

@@ -6,7 +6,7 @@ somebody declared, as tuples, so that a full check of 100 000 records stays smal
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from operator import itemgetter
@@ -79,10 +79,12 @@ class Columns:
 
     def __init__(self, projection: Mapping[str, Iterable[str]], zone: tzinfo | None = None) -> None:
         self._types = {kind: row_type(kind, fields) for kind, fields in projection.items()}
-        self._pick = {kind: _picker(t) for kind, t in self._types.items()}
+        self._pick: dict[str, Callable[[Mapping[str, Any]], Row]] = {}
         self._rows: dict[str, list[Row]] = {kind: [] for kind in projection}
-        self._by_id: dict[str, Row] = {}
-        self._kind_of: dict[str, str] = {}
+        self._known: dict[str, Row | str] = {}
+        """Id → its row, or only its kind's name when nobody declared the kind."""
+        self._shared: dict[str, str] = {}
+        """One copy of every text that many rows hold: ids named by references, choices of closed lists."""
         self._odd_paths: dict[str, str] = {}
         self._kinds: dict[str, Kind] = {}
         self._pending: list[Dangling] = []
@@ -99,11 +101,11 @@ class Columns:
         if kind is None or data is None or not intake.id:
             return
         name, ident = kind.name, intake.id
-        kind_of = self._kind_of
-        if ident in kind_of:
+        known = self._known
+        if ident in known:
             self.duplicates.append(Duplicate(ident, name, intake.path, self.path(ident)))
             return
-        kind_of[ident] = name
+        known[ident] = name
         self.count += 1
         if name not in self._kinds:
             self._kinds[name] = kind
@@ -112,8 +114,11 @@ class Columns:
             if "id" in bad or any(fault.code == "FILE-NAME" for fault in intake.faults):
                 self._odd_paths[ident] = intake.path
             data = {key: value for key, value in data.items() if key not in bad or key == "id"}
-        pick = self._pick.get(name)
-        if pick is not None:
+        row_class = self._types.get(name)
+        if row_class is not None:
+            pick = self._pick.get(name)
+            if pick is None:
+                pick = self._pick[name] = _picker(row_class, kind, self._shared)
             row = pick(data)
             moments = self._moments.get(name)
             if moments is None:
@@ -124,16 +129,16 @@ class Columns:
                     row = _localised(row, moments, self._zone)
                     break
             self._rows[name].append(row)
-            self._by_id[ident] = row
+            known[ident] = row
         for where, target, allowed in intake.refs:
-            found = kind_of.get(target)
-            if found is None or (allowed and found not in allowed):
+            found = known.get(target)
+            if found is None or (allowed and (found if type(found) is str else found.kind) not in allowed):  # type: ignore[union-attr]
                 self._pending.append(Dangling(intake.path, name, ident, where, target, allowed))
 
     def seal(self) -> None:
         """All files are in: decide the references that were open."""
         for item in self._pending:
-            found = self._kind_of.get(item.target, "")
+            found = self.kind_of(item.target)
             if not found or (item.allowed and found not in item.allowed):
                 self.dangling.append(
                     Dangling(item.path, item.kind, item.id, item.field, item.target, item.allowed, found)
@@ -146,18 +151,20 @@ class Columns:
 
     def get(self, ident: str) -> Row | None:
         """The row of an id, None when there is no such record or its kind is not declared."""
-        return self._by_id.get(ident)
+        found = self._known.get(ident)
+        return found if isinstance(found, Row) else None
 
     def kind_of(self, ident: str) -> str:
         """The kind of an id, "" when unknown."""
-        return self._kind_of.get(ident, "")
+        found = self._known.get(ident, "")
+        return found if isinstance(found, str) else found.kind
 
     def path(self, ident: str) -> str:
         """Where the record lies."""
         odd = self._odd_paths.get(ident)
         if odd is not None:
             return odd
-        kind = self._kinds.get(self._kind_of.get(ident, ""))
+        kind = self._kinds.get(self.kind_of(ident))
         return ids.record_path(kind, ident) if kind is not None else ""
 
     def state(self, ident: str) -> State:
@@ -199,20 +206,29 @@ class Ledger:
         return RECORDED
 
 
-def _picker(kind: type[Row]) -> Any:
-    names = tuple(kind.columns)
-    if len(names) == 1:
-        return lambda data: kind((data.get("id"),))
-    fast = itemgetter(*names)
+def _picker(row: type[Row], kind: Kind, shared: dict[str, str]) -> Callable[[Mapping[str, Any]], Row]:
+    """Data → row. Values of references and closed lists are kept once: few cars and units stand in many rows."""
+    names = tuple(row.columns)
+    fast = itemgetter(*names) if len(names) > 1 else None
+    repeated = [i for name, i in row.columns.items() if name in kind.fields and _repeats(kind.fields[name])]
 
     def pick(data: Mapping[str, Any]) -> Row:
         try:
-            return kind(fast(data))
+            values = list(fast(data)) if fast is not None else [data.get("id")]
         except KeyError:
             get = data.get
-            return kind(get(name) for name in names)
+            values = [get(name) for name in names]
+        for index in repeated:
+            value = values[index]
+            if type(value) is str:
+                values[index] = shared.setdefault(value, value)
+        return row(values)
 
     return pick
+
+
+def _repeats(field: Field) -> bool:
+    return field.type == "string" and bool(field.ref or field.ref_or_text or field.enum)
 
 
 def _moments(kind: Kind, row: type[Row]) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from officectl.checks._dates import as_day, covers
 from officectl.records.ledger import Row
 
 VEHICLE = ("name", "unit", "plates", "cards", "parking_places", "disposed_on", "acquired")
-TRIP = ("vehicle", "plan_out", "plan_in", "no", "purpose", "to_place")
+TRIP = ("vehicle", "plan_out", "plan_in")
 TRIP_LOG = ("trip", "vehicle", "out_at", "in_at", "odometer_out", "odometer_in")
 TRANSFER = ("vehicle", "plate", "from", "to", "returned_on", "to_unit")
 
