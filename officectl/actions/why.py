@@ -147,7 +147,8 @@ def why(options: Options, request: Request, ident: str) -> Answer:
     read_by = tuple(
         (loaded.code, loaded.check.title)
         for loaded in check.chosen(request)
-        if kind in loaded.check.reads or "*" in loaded.check.reads or loaded.check.scope == "file"
+        if kind in loaded.check.reads
+        or (loaded.check.scope == "file" and loaded.code.partition("-")[0] not in ("RULE", "SCHEMA", "CAL"))
     )
     return Answer(
         id=ident,

@@ -6,6 +6,18 @@ from officectl.records.finding import Clause, Finding
 from officectl.records.report import Report, summary
 from officectl.text.lang import Lang, Text
 
+_UNITS = {
+    "day": Text("天", "days"),
+    "min": Text("分钟", "min"),
+    "room": Text("间", "rooms"),
+    "row": Text("笔", "rows"),
+    "yuan": Text("元", "yuan"),
+    "person": Text("人", "persons"),
+    "m2": Text("㎡", "m²"),
+    "km": Text("公里", "km"),
+}
+_OWN_DEFAULT = Text("{name}（本工具的默认值，没有条款）", "{name} (a default of this tool, no clause)")
+_OWN = "officectl "
 _UNVERIFIED = Text("条款号待核", "article number to be verified")
 _WAIVED_BY = {
     "waiver": Text("豁免", "waived by"),
@@ -21,6 +33,8 @@ _EXCESS = Text("超出 {excess}", "over by {excess}")
 def clause_text(clause: Clause, lang: Lang) -> str:
     """`《办法》（国办发〔2013〕1号）第五条`, with a note when the article's number is not confirmed."""
     name = clause.instrument
+    if name.startswith(_OWN):
+        return _OWN_DEFAULT.render(lang, name=name)
     if lang == "zh" and not name.startswith("《"):
         name = f"《{name}》"
     number = f"（{clause.number}）" if clause.number else ""
@@ -34,13 +48,20 @@ def measured_text(finding: Finding, lang: Lang) -> str:
     measured = finding.measured
     if measured is None:
         return ""
-    unit = f" {measured.unit}" if measured.unit else ""
-    parts = [measured.value + unit]
+    parts = [_with_unit(measured.value, measured.unit, lang)]
     if measured.limit:
-        parts.append(_LIMIT.render(lang, limit=measured.limit + unit))
+        parts.append(_LIMIT.render(lang, limit=_with_unit(measured.limit, measured.unit, lang)))
     if measured.excess:
-        parts.append(_EXCESS.render(lang, excess=measured.excess + unit))
+        parts.append(_EXCESS.render(lang, excess=_with_unit(measured.excess, measured.unit, lang)))
     return ("，" if lang == "zh" else ", ").join(parts)
+
+
+def _with_unit(value: str, unit: str, lang: Lang) -> str:
+    """`31 ㎡`, `2 天`; a date stands as it is."""
+    if not unit or value.count("-") == 2:
+        return value
+    name = _UNITS[unit].render(lang) if unit in _UNITS else unit
+    return f"{value} {name}"
 
 
 def waived_text(finding: Finding, lang: Lang) -> str:
