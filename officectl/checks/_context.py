@@ -20,6 +20,7 @@ from officectl.text.lang import Message, Text, plain
 T = TypeVar("T")
 
 _LEAD = Text("疑点，需核实：{fact}；可由以下材料排除：{by}", "lead, to be verified: {fact}; may be excluded by: {by}")
+_SOFT = Text("所依规定的原件、登记的更正", "the document that the rule rests on, a correction of the record")
 
 
 @dataclass(slots=True)
@@ -179,11 +180,16 @@ class Context:
         kind: str = "",
         ident: str = "",
     ) -> Finding:
-        """A finding of this check. `rule` gives clauses and severity; `violation` survives only where its clauses allow it."""
+        """A finding of this check. `rule` gives clauses and severity; `violation` survives only where its clauses allow it.
+
+        What falls to `lead` gets the fixed wording of leads.
+        """
         standing = standing or self.check.standing
         severity = severity or (rule.severity if rule is not None else self.check.severity)
-        if standing == "violation" and rule is not None and not rule.may_violate:
+        if standing == "violation" and (rule is None or not rule.may_violate):
             standing = "lead"
+            if message.text is not _LEAD:
+                message = self.lead(message, _SOFT)
         if standing == "lead" and severity == "error":
             severity = "warning"
         if remedy is None and self.check.remedy is not None:

@@ -5,8 +5,8 @@ Sources: 建设标准2014 table 3 (figures in the rule pack), 用房办法2017 a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -16,14 +16,23 @@ from officectl.checks._dates import add_months, as_day, covers
 from officectl.records.ledger import Row
 from officectl.rules.book import RuleValue
 
-APPOINTMENT = ("person", "org", "post", "kind", "rank", "leading", "elevated", "from", "to", "formalities_on")
-ORG = ("name", "level", "parent", "shares_with")
-RULES = ("room.area.office", "room.count_seconded", "room.vacate.transfer", "room.moving_grace")
+APPOINTMENT = ("person", "org", "home_org", "kind", "rank", "leading", "elevated", "from", "to", "formalities_on")
+ORG = ("name", "level", "parent", "shares_with", "kind", "nature", "hierarchy", "spec_rank")
+RULES = (
+    "room.area.office",
+    "room.area.dispatched",
+    "room.grade_counts",
+    "room.count_seconded",
+    "room.vacate.transfer",
+    "room.vacate.concurrent",
+    "room.moving_grace",
+)
 
 HERE = frozenset(("任职", "兼任", "主持工作", "挂职"))
 SECONDED = frozenset(("借入", "跟班", "聘用"))
 AWAY = frozenset(("借出", "挂职出"))
 BELOW = "科级以下"
+VERTICAL = {"中央垂管": "中央", "省垂管": "省"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,7 @@ class Entitlement:
 
     status: holds a post here · seconded (counts only if the rule says so) · leaving (grace after formalities) ·
     left · away · none (no appointment in force) · unranked (organ level or rank missing, or not in the table).
+    `rule`: the row of the standard; of those leaving or gone, the time to vacate is `vacate`.
     """
 
     person: str
@@ -41,6 +51,8 @@ class Entitlement:
     rank: str = ""
     level: str = ""
     until: date | None = None
+    vacate: RuleValue | None = None
+    elevated: bool = False
 
 
 def entitlement(ctx: Context, person: str, unit: object, since: date | None, day: date) -> Entitlement:
@@ -57,32 +69,51 @@ def entitlement(ctx: Context, person: str, unit: object, since: date | None, day
     held = [a for a in mine if a.get("kind") in HERE or covers(a.get("from"), a.get("to"), day)]
     appointments = held or every
     current = [a for a in appointments if covers(a.get("from"), a.get("to"), day)]
+    if _lent(ctx, every, mine, unit, day):
+        return Entitlement(person, "away", None)
     here = [a for a in current if a.get("kind") in HERE]
     if here:
-        return _best(ctx, person, here, day, "here")
+        return _best(ctx, person, here, "here")
     seconded = [a for a in current if a.get("kind") in SECONDED]
     if seconded:
-        return _best(ctx, person, seconded, day, "seconded")
+        return _best(ctx, person, seconded, "seconded")
     if any(a.get("kind") in AWAY for a in current):
         return Entitlement(person, "away", None)
     past = [a for a in appointments if (end := as_day(a.get("to"))) is not None and end < day and a.get("kind") in HERE]
     if not past:
         return Entitlement(person, "none", None)
     last = max(past, key=lambda a: (as_day(a.get("to")) or day, a.id))
-    until = grace_end(ctx, last, day)
+    until, rule = vacating(ctx, last)
     if until is not None and day <= until:
-        best = _best(ctx, person, [last], day, "leaving")
-        return Entitlement(person, "leaving", best.limit, best.rule, best.rank, best.level, until)
-    return Entitlement(person, "left", None, until=until)
+        return replace(_best(ctx, person, [last], "leaving"), until=until, vacate=rule)
+    return Entitlement(person, "left", None, until=until, vacate=rule)
 
 
-def grace_end(ctx: Context, appointment: Row, day: date) -> date | None:
-    """Last day to vacate: `room.vacate.transfer` months from the formalities; None while these are blank."""
-    done = as_day(appointment.get("formalities_on"))
-    rule = ctx.rule("room.vacate.transfer")
-    if done is None or not isinstance(rule.value, int):
-        return None
-    return add_months(done, rule.value)
+def vacating(ctx: Context, appointment: Row) -> tuple[date | None, RuleValue]:
+    """Last day to vacate after a post, and the rule that says so.
+
+    After a transfer or retirement some months from the formalities (None while these are blank), after a concurrent
+    post some months from its last day (article 19, paragraphs 2 and 3).
+    """
+    concurrent = appointment.get("kind") == "兼任"
+    start = as_day(appointment.get("to" if concurrent else "formalities_on"))
+    name = "room.vacate.concurrent" if concurrent else "room.vacate.transfer"
+    rule = ctx.rule(name, event=start)
+    if rule.absent:
+        rule = ctx.rule(name)  # left before the rule was made, and still there under it
+    return (add_months(start, rule.value) if start is not None and isinstance(rule.value, int) else None), rule
+
+
+def _lent(ctx: Context, every: Sequence[Row], mine: Sequence[Row], unit: object, day: date) -> bool:
+    """Lent out by this organ, whose post goes on: does not raise the home room. Where he was lent to, he sits."""
+    if any(a.get("kind") in SECONDED or a.get("kind") == "挂职" for a in mine if covers(a.get("from"), a.get("to"), day)):
+        return False
+    return any(
+        a.get("kind") in AWAY
+        and covers(a.get("from"), a.get("to"), day)
+        and (same_organ(ctx, a.get("org"), unit) or same_organ(ctx, a.get("home_org"), unit))
+        for a in every
+    )
 
 
 def same_organ(ctx: Context, one: object, other: object) -> bool:
@@ -96,12 +127,10 @@ def same_organ(ctx: Context, one: object, other: object) -> bool:
 def _upwards(ctx: Context, org: str) -> list[str]:
     """The unit and the units above it, up to and with the first that has an organ level of its own."""
     found: list[str] = []
-    row = ctx.get(org)
-    while row is not None and row.id not in found:
+    for row in _chain(ctx, org):
         found.append(row.id)
         if row.get("level"):
             break
-        row = ctx.get(row.get("parent"))
     return found or [org]
 
 
@@ -117,44 +146,73 @@ def moving(ctx: Context, person: str, started: date | None, day: date) -> bool:
         return True
     for row in ctx.by("appointment", "person").get(person, ()):
         end = as_day(row.get("to"))
-        last = grace_end(ctx, row, day) if end is not None and end < day else None
+        last = vacating(ctx, row)[0] if end is not None and end < day else None
         if last is not None and day <= last:
             return True
     return False
 
 
 def organ_level(ctx: Context, org: object) -> str:
-    """The organ level of a unit: its own, else the nearest parent's, else the workspace's."""
+    """The organ level of a unit: its own, else the nearest parent's, else the workspace's.
+
+    Vertical and dispatched bodies and institutions follow the row that table 3 note 2 gives for their own rank.
+    """
+    level, mapped, spec = "", "", ""
+    for row in _chain(ctx, org):
+        if not spec and (row.get("hierarchy") in VERTICAL or row.get("nature") in ("派出", "事业")):
+            mapped, spec = VERTICAL.get(row.get("hierarchy"), ""), row.get("spec_rank") or ""
+        level = row.get("level") or ""
+        if level:
+            break
+    level = str(level or ctx.facts.organ_level)
+    if not spec:
+        return level
+    row_of = ctx.rule("room.area.dispatched", parent_level=mapped or level, spec_rank=spec)
+    return str(row_of.value) if row_of.active else level
+
+
+def by_reference(ctx: Context, org: object) -> bool:
+    """Institutions outside the civil service and state firms follow the rules by reference only: noted, not judged."""
+    for row in _chain(ctx, org):
+        nature = row.get("nature")
+        if nature or row.get("kind") in ("事业单位", "企业"):
+            return nature in (None, "事业", "国企")
+        if row.get("level"):
+            break
+    return False
+
+
+def _chain(ctx: Context, org: object) -> Iterator[Row]:
+    """The unit and all units above it."""
     seen: set[str] = set()
     row = ctx.get(org)
-    while row is not None and row.id not in seen:
-        level = row.get("level")
-        if level:
-            return str(level)
+    while row is not None and row.kind == "org" and row.id not in seen:
+        yield row
         seen.add(row.id)
         row = ctx.get(row.get("parent"))
-    return ctx.facts.organ_level
 
 
 def _best(
-    ctx: Context,
-    person: str,
-    appointments: Sequence[Row],
-    day: date,
-    status: Literal["here", "seconded", "leaving"],
+    ctx: Context, person: str, appointments: Sequence[Row], status: Literal["here", "seconded", "leaving"]
 ) -> Entitlement:
-    best: Entitlement | None = None
-    for row in appointments:
-        # Only a leading post takes the leader's row; 职级 alone stays in the lowest one.
-        rank = row.get("rank") if row.get("leading") is not False else BELOW
-        level = organ_level(ctx, row.get("org"))
-        rank = rank or ("" if row.get("leading") else BELOW)
+    """The largest figure among the posts. Who only acts as head (主持工作) keeps the figure of the post he holds."""
+    best = Entitlement(person, "unranked", None)
+    for row in [a for a in appointments if a.get("kind") != "主持工作"] or appointments:
+        rank, level = _rank(ctx, row), organ_level(ctx, row.get("org"))
         if not rank or not level:
             continue
-        rule = ctx.rule("room.area.office", organ_level=level, rank=str(rank))
-        if rule.unset or rule.absent or not isinstance(rule.value, int | Decimal):
+        rule = ctx.rule("room.area.office", organ_level=level, rank=rank)
+        if not rule.active or not isinstance(rule.value, int | Decimal):
+            best = best if best.limit is not None else Entitlement(person, "unranked", None, rank=rank, level=level)
             continue
         limit = Decimal(rule.value)
-        if best is None or best.limit is None or limit > best.limit:
-            best = Entitlement(person, status, limit, rule, str(rank), level)
-    return best or Entitlement(person, "unranked", None)
+        if best.limit is None or limit > best.limit:
+            best = Entitlement(person, status, limit, rule, rank, level, elevated=row.get("elevated") is True)
+    return best
+
+
+def _rank(ctx: Context, row: Row) -> str:
+    """The rank whose figure counts, "" when it is not on record. 职级 without a leading post stays in the lowest row."""
+    if row.get("leading") is False and ctx.rule("room.grade_counts").value is not True or row.get("kind") == "聘用":
+        return BELOW
+    return str(row.get("rank") or "")

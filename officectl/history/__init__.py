@@ -1,1 +1,0 @@
-"""Events, policy, signatures (the derived states of records)."""

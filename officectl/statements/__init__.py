@@ -1,1 +1,0 @@
-"""Rows from outside: fuel cards, tolls, parking. Pure."""
