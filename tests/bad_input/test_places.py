@@ -111,7 +111,7 @@ def test_settings(text: str, zh: str, en: str, ws: Path, command: Command) -> No
         (("set", "county-seat", "state=已批"), 2), (("check", "--at", "nothing"), 2), (("check", "--since", "nothing"), 2),
         (("check", "--known-at", "2000-01-01"), 2), (("check", "--select", "NOTHING"), 2), (("check", "--at", "--help"), 2),
         (("check", "--as-of", "2026-02-30"), 2), (("schema", "place", "extra"), 2), (("undo", "-n", "-n", "--x"), 2),
-        (("init", "name=x"), 2), (("edit", "nothing"), 2), (("edit",), 2), (("-C", "/nowhere", "check"), 2),
+        (("init", "name=x"), 2), (("edit", "nothing"), 2), (("edit",), 2),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )  # fmt: skip
