@@ -152,7 +152,7 @@ def township_not_configured(w: World) -> Iterator[Expect]:
     w.texts["rules/county.toml"] = w.texts["rules/county.toml"].replace(settings.TOWNSHIPS, "")
     alloc = give(w, "unknown:township", "room-b410", ["yu.yang"], _D(2026, 6, 1))
     yield Expect("RULE-UNSET", "room.area.office", "", "info", "data", "乡·乡科级正职")
-    yield Expect("ROOM-OVER", alloc, "occupants", "info", "data", "于洋帆 没有可用的任职层次")
+    yield Expect("ROOM-OVER", alloc, "occupants", "info", "data", "于洋帆 没有可用的面积标准（未配置")
 
 
 def waived_for_now(w: World) -> Iterator[Expect]:

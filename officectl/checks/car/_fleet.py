@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -35,7 +35,17 @@ def by_card(ctx: Context, card: object, day: date) -> str:
 
 
 def _plates(ctx: Context) -> Dated:
-    return _dated((plate_key(p.get("plate")), p, row.id) for row in ctx.rows("vehicle") for p in row.get("plates") or ())
+    return _dated((plate_key(p.get("plate")), p, row.id) for row in ctx.rows("vehicle") for p in _worn(row))
+
+
+def _worn(vehicle: Row) -> Sequence[Mapping[str, Any]]:
+    """The plates on record; a car without any is named by its plate as a rule."""
+    return vehicle.get("plates") or ({"plate": vehicle.get("name")},)
+
+
+def plated(vehicle: Row, day: date) -> bool:
+    """Whether the car's plate on that day is on record, so that another one can be called wrong."""
+    return any(covers(p.get("from"), p.get("to"), day) for p in vehicle.get("plates") or ())
 
 
 def _cards(ctx: Context) -> Dated:
@@ -89,11 +99,16 @@ def outside(outing: Outing, moment: datetime) -> tuple[timedelta, timedelta]:
 
 
 def lent(ctx: Context, vehicle: str, day: date) -> bool:
-    """Lent to another unit that day: its slips are kept there (practice 18). Both ends are inclusive."""
-    for row in ctx.by("vehicle_transfer", "vehicle").get(vehicle, ()):
-        if ctx.state(row.id).effective and covers(row.get("from"), row.get("returned_on") or row.get("to"), day):
-            return True
-    return False
+    """Lent to another unit that day: its slips are kept there (practice 18). Both ends are inclusive.
+
+    A loan ends on its last day or when the car is back, whichever is first: a day later it is on nobody's account.
+    """
+    return any(
+        ctx.state(row.id).effective
+        and covers(row.get("from"), row.get("to"), day)
+        and covers(None, row.get("returned_on"), day)
+        for row in ctx.by("vehicle_transfer", "vehicle").get(vehicle, ())
+    )
 
 
 def lent_in(ctx: Context, plate: object, day: date) -> bool:
@@ -102,13 +117,13 @@ def lent_in(ctx: Context, plate: object, day: date) -> bool:
     return bool(key) and any(
         covers(row.get("from"), row.get("to"), day)
         for row in ctx.rows("vehicle_transfer")
-        if key in (plate_key(row.get("plate")), plate_key(row.get("vehicle")))
+        if key in (plate_key(row.get("plate")), plate_key(row.get("vehicle"))) and ctx.state(row.id).effective
     )
 
 
-def nights(outing: Outing) -> Iterator[date]:
-    """The evenings on which the car was away: from the day of departure to the day before the return."""
-    day = outing.start.date()
-    while day < outing.end.date():
+def nights(outing: Outing, first: date, last: date) -> Iterator[date]:
+    """The evenings from `first` to `last` on which the car was away: from the day of departure to the day before the return."""
+    day = max(outing.start.date(), first)
+    while day < outing.end.date() and day <= last:
         yield day
         day += timedelta(days=1)

@@ -2,7 +2,7 @@
 
 查什么
     停放登记里，下班后、周末、节假日不在单位指定地点、又没有出车、外借、送修、封存的车，列为线索；
-    该登记而没有登记的日子，一车一月汇总一条。回车后 60 分钟内不算。
+    该登记而没有登记的日子，一车一月汇总一条；登记断档的月份，到上月为止逐月列出。回车后 60 分钟内不算。
 
 依据
     《党政机关公务用车管理办法》（2017）第四章：公务用车应当停放在本单位或者其他指定地点，节假日除特殊工作需要外封存停驶
@@ -50,7 +50,8 @@
 What
     Cars that the parking register shows elsewhere than at a designated place after hours, at weekends or on holidays without a
     trip, a loan, a repair or a seal: leads.
-    Days without an entry are summed to one line a car and month. The first 60 minutes after a return do not count.
+    Days without an entry are summed to one line a car and month, months without a register up to the last one. The first 60 minutes
+    after a return do not count.
 
 Basis
     Measures on official cars (2017), chapter 4: parked at the unit or another designated place; sealed on holidays unless needed for work
@@ -87,7 +88,7 @@ from officectl.checks.car._fleet import (
 from officectl.records.finding import Finding, Measured
 from officectl.records.ledger import Row
 from officectl.rules.book import RuleValue
-from officectl.text.lang import Text
+from officectl.text.lang import Text, plain
 
 CHECK = Check(
     title=Text("公车未停回指定地点", "car not parked where it belongs"),
@@ -122,8 +123,11 @@ CHECK = Check(
 )
 
 _ELSEWHERE = Text("{car} {at} 停放在{place}，不是指定地点，也没有派车单", "{car} {at} parked at {place}, no designated place and no slip")
+_EARLIEST = (2017, 12)
+"""Months before the rules of 2017 are nobody's gap."""
 _EXCLUDED_BY = Text("派车单、外借、送修或驻点的记录", "a slip, a loan, a repair or an approved stay")
 _MISSING = Text("{car} {month} 缺停放登记 {days} 天：{list}", "{car} {month}: {days} days without a parking entry: {list}")
+_DAY = Text("{day}日", "{day}")
 _NO_RECORD = Text("{car} {month} 没有停放登记", "{car} {month}: no parking register")
 _NO_PLACE = Text(
     "{car} 没有登记指定停放地点，无法判断停放是否合规",
@@ -178,14 +182,17 @@ def _row(
         if ctx.tracing:
             ctx.why(record.id, _WHY_OUT(at=at, trip=covering.trip))
         return
-    if lent(ctx, vehicle.id, day) or _in_shop(ctx, group, day) or _sealed_there(group, at, place):
+    rule = ctx.rule("car.park.required", event=day)
+    if not _required(rule) or _gone(vehicle, day):
+        return
+    if lent(ctx, vehicle.id, day) or _in_shop(ctx, group, day) or _sealed_there(ctx, group, at, place):
         return
     fact = _ELSEWHERE(car=_car(vehicle), at=at, place=_place(ctx, place))
     yield ctx.finding(
         record,
         ctx.lead(fact, _EXCLUDED_BY),
         field=("row", index, "place"),
-        rule=ctx.rule("car.park.required", event=day),
+        rule=rule,
         severity="warning",
         evidence=[ctx.evidence(record, fact, field=("row", index, "place"), key=f"{day}|{row.get('time') or ''}")],
     )
@@ -197,10 +204,11 @@ def _missing(
     months = {str(r.get("period")): r for r in reversed(registers) if _month(r.get("period"))}
     if not months:
         return
-    away = {day for outing in out for day in nights(outing)}
-    first, last = min(months), min(max(months), f"{ctx.as_of:%Y-%m}")
-    year, month = _month(first) or (0, 0)
-    while (text := f"{year:04d}-{month:02d}") <= last:
+    this = f"{ctx.as_of.year:04d}-{ctx.as_of.month:02d}"
+    year, month = max(_month(min(months)) or _EARLIEST, _EARLIEST)
+    away = {day for outing in out for day in nights(outing, date(year, month, 1), ctx.as_of)}
+    # The register of the month under way may still be with its keeper.
+    while (text := f"{year:04d}-{month:02d}") < this or text == this and text in months:
         record = months.get(text)
         entered = {as_day(row.get("date")) for row in (record.get("row") or () if record else ())}
         days = [
@@ -210,24 +218,27 @@ def _missing(
             and day not in entered
             and day not in away
             and not _early(ctx, day)
+            and _required(ctx.rule("car.park.required", event=day))
             and not _gone(vehicle, day)
             and not lent(ctx, vehicle.id, day)
             and not _in_shop(ctx, group, day)
             and not _sealed(group, day)
         ]
         if days and record is not None:
-            listed = [f"{day.day}日" for day in days] if len(days) <= 6 else [f"{d.day}日" for d in days[:6]] + ["…"]
+            listed = [_DAY(day=d.day) for d in days[:6]] + ([plain("…")] if len(days) > 6 else [])
             yield ctx.finding(
                 record,
                 _MISSING(car=_car(vehicle), month=text, days=len(days), list=listed),
                 field="period",
+                rule=ctx.rule("car.park.required", event=days[0]),
                 severity="warning",
                 standing="reminder",
                 measured=Measured(str(len(days)), "0", str(len(days)), "day"),
             )
         elif days:
             message = _NO_RECORD(car=_car(vehicle), month=text)
-            yield ctx.finding(vehicle, message, field="id", severity="warning", standing="reminder")
+            rule = ctx.rule("car.park.required", event=days[0])
+            yield ctx.finding(vehicle, message, field="id", rule=rule, severity="warning", standing="reminder")
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
 
 
@@ -285,12 +296,18 @@ def _sealed(group: Group, day: date) -> bool:
     )
 
 
-def _sealed_there(group: Group, at: datetime, place: str) -> bool:
+def _sealed_there(ctx: Context, group: Group, at: datetime, place: str) -> bool:
     return any(
-        (row.get("in_use") or row.get("place") == place)
+        ctx.state(row.id).effective
+        and (row.get("in_use") or row.get("place") == place)
         and covers(row.get("sealed_at"), row.get("unsealed_at"), at.date())
         for row in group.rows("vehicle_seal")
     )
+
+
+def _required(rule: RuleValue) -> bool:
+    """Whether parking back was asked for that day: the rule in force, not switched off, not answered with no."""
+    return rule.active and rule.value is True
 
 
 def _early(ctx: Context, day: date) -> bool:

@@ -94,6 +94,7 @@ from officectl.checks.car._fleet import (
     outings,
     outside,
     plate_key,
+    plated,
 )
 from officectl.records.finding import Finding, Measured
 from officectl.records.ledger import Row
@@ -144,6 +145,7 @@ _TOLL = Text("{type} {amount}（{stations}）", "{type} {amount} ({stations})")
 _HOURS = Text("{h} 小时 {m} 分", "{h} h {m} min")
 _WHY = Text("{at} {what}：对应派车单 {trip}", "{at} {what}: answers to slip {trip}")
 _SLIP = Text("派车单 {start} 至 {end}", "slip {start} to {end}")
+_QUANTITIES = (("litres", "L"), ("kwh", "kWh"))
 _TYPES = {
     "加油": Text("加油", "fuel"),
     "充电": Text("充电", "charging"),
@@ -156,9 +158,8 @@ def find(group: Group, ctx: Context) -> Iterator[Finding]:
     """One finding a row. Rows of statements that name no car are looked up one by one (group "")."""
     vehicle = group.key
     own = outings(ctx, group.rows("trip"), group.rows("trip_log")) if vehicle else []
-    for record in group.rows("fuel"):
-        for index, row in _fills(record):
-            yield from _row(ctx, record, ("row", index, "at"), row, row.get("at"), vehicle, own, fuel=True)
+    for record, index, row in _fills(group.rows("fuel")):
+        yield from _row(ctx, record, ("row", index, "at"), row, row.get("at"), vehicle, own, fuel=True)
     for record in group.rows("toll"):
         for index, row in _passages(record):
             fuel = row.get("type") == "加油"
@@ -182,10 +183,13 @@ def _row(
     if start is not None and at.date() < start:
         return
     day, plate = at.date(), row.get("plate")
-    card = row.get("card") or (record.get("statement") or {}).get("account")
+    log = ctx.rule("car.log", event=day)
+    if not log.active or log.value is not True:
+        return
+    card = _card(record, row)
     what = _what(row)
     worn = by_plate(ctx, plate, day) if plate else ""
-    if vehicle and plate and worn != vehicle and not (not worn and plate_key(plate) == plate_key(_car(ctx, vehicle))):
+    if vehicle and plate and worn != vehicle and (worn or _other_plate(ctx, vehicle, plate, day)):
         fact = _OTHER_PLATE(car=_car(ctx, vehicle), at=at, what=what, plate=plate)
         yield _lead(ctx, record, field, fact, row, day)
         return
@@ -250,7 +254,7 @@ def _match(
         rule=ctx.rule("car.log", event=day),
         severity="warning",
         evidence=evidence,
-        measured=Measured(format(row["amount"], "f"), "", "", "yuan") if row.get("amount") is not None else None,
+        measured=Measured(format(Decimal(row["amount"]), "f"), "", "", "yuan") if row.get("amount") is not None else None,
     )
 
 
@@ -267,19 +271,42 @@ def _lead(
     )
 
 
-def _fills(record: Row) -> list[tuple[int, Mapping[str, Any]]]:
-    """Rows that filled a car: top-ups and transfers left out, cancelled ones left out with what cancelled them."""
-    rows = list(enumerate(record.get("row") or ()))
-    fills = [(i, r) for i, r in rows if r.get("type") in _FILLS and (r.get("use") or "车辆") == "车辆"]
-    for _, reversal in rows:
-        if reversal.get("type") in _CANCELS and reversal.get("amount") is not None:
-            amount, at = abs(reversal["amount"]), reversal.get("at")
-            match = [
-                (i, r) for i, r in fills if r.get("amount") == amount and r.get("at") and at and r["at"] <= at
-            ]
-            if match:
-                fills.remove(match[-1])
-    return fills
+def _other_plate(ctx: Context, vehicle: str, plate: object, day: date) -> bool:
+    """Whether the plate is another than the car's; a car whose plate of that day is not on record cannot tell."""
+    row = ctx.get(vehicle)
+    return row is not None and plated(row, day) and plate_key(plate) != plate_key(row.get("name"))
+
+
+def _fills(records: Sequence[Row]) -> list[tuple[Row, int, Mapping[str, Any]]]:
+    """Rows that filled a car: top-ups and transfers left out, cancelled ones left out with what cancelled them.
+
+    A reversal may come with the next month's statement; it undoes the last fill of that amount on its card.
+    """
+    rows = [(record, index, row) for record in records for index, row in enumerate(record.get("row") or ())]
+    fills = [item for item in rows if item[2].get("type") in _FILLS and (item[2].get("use") or "车辆") == "车辆"]
+    of_amount: dict[Any, list[int]] = {}
+    for n, (_, _, row) in enumerate(fills):
+        of_amount.setdefault(row.get("amount"), []).append(n)
+    undone: set[int] = set()
+    for record, _, reversal in sorted(
+        (item for item in rows if item[2].get("type") in _CANCELS), key=lambda item: _moment(item[2].get("at"))
+    ):
+        amount, at = reversal.get("amount"), _moment(reversal.get("at"))
+        match = [
+            (_moment(row.get("at")), n)
+            for n in (of_amount.get(abs(amount), ()) if amount is not None else ())
+            if n not in undone
+            for other, _, row in (fills[n],)
+            if _moment(row.get("at")) <= at
+            and (_card(other, row) == _card(record, reversal) or other.id == record.id and not reversal.get("card"))
+        ]
+        if match:
+            undone.add(max(match)[1])
+    return [item for n, item in enumerate(fills) if n not in undone]
+
+
+def _card(record: Row, row: Mapping[str, Any]) -> str:
+    return str(row.get("card") or (record.get("statement") or {}).get("account") or "")
 
 
 def _passages(record: Row) -> list[tuple[int, Mapping[str, Any]]]:
@@ -297,7 +324,7 @@ def _day_after_long_trip(ctx: Context, outing: Outing, day: date) -> bool:
     long = ctx.rule("car.fuel.long_trip_km", event=day)
     if outing.km is None or not isinstance(long.value, int) or outing.km <= long.value:
         return False
-    return day == outing.end.date() + timedelta(days=1)
+    return (day - outing.end.date()).days == 1
 
 
 def _span(rule: RuleValue, *, hours: bool = False) -> timedelta:
@@ -316,7 +343,9 @@ def _what(row: Mapping[str, Any]) -> Message:
     stations = [str(s) for s in (row.get("entry_station"), row.get("exit_station")) if s]
     if stations:
         return _TOLL(type=kind, amount=amount, stations="→".join(stations))
-    litres = f"{row['litres'].normalize():f} L " if isinstance(row.get("litres"), Decimal) else ""
+    litres = "".join(
+        f"{Decimal(row[name]).normalize():f} {unit} " for name, unit in _QUANTITIES if isinstance(row.get(name), int | Decimal)
+    )
     station = f" {row['station']}" if row.get("station") else ""
     return _FUEL(type=kind, litres=litres, amount=amount, station=station)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from officectl.checks._context import Context
-from officectl.checks._dates import covers
+from officectl.checks._dates import covers, later
 from officectl.records.finding import FieldPath
 from officectl.records.ledger import Row
 
@@ -18,14 +18,18 @@ CHANGE = ("meeting", "kind", "version", "decided_at", "new_start", "new_end", "n
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """The version in force on the day asked. `assumed`: the end is a guess of the rule, not on record."""
+    """The version in force on the day asked.
+
+    `assumed`: the end is a guess of the rule, not on record. `shift`: how much later it starts than first planned;
+    the parts of a meeting (items, leaders, venues) move with it.
+    """
 
     row: Row
     start: datetime
     end: datetime
     room: str
     assumed: bool
-    changed: bool
+    shift: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,11 @@ def sittings(ctx: Context, default_minutes: int) -> Iterator[Sitting]:
         if not ctx.state(row.id).effective:
             continue
         start, end, room = row.get("start"), row.get("end"), row.get("room")
-        cancelled = changed = False
+        cancelled = False
         for change in sorted(ctx.by("meeting_change", "meeting").get(row.id, ()), key=_version):
             decided = change.get("decided_at")
             if isinstance(decided, datetime) and decided.date() > ctx.as_of or not ctx.state(change.id).effective:
                 continue
-            changed = True
             if change.get("kind") == "取消":
                 cancelled = True
                 continue
@@ -58,7 +61,7 @@ def sittings(ctx: Context, default_minutes: int) -> Iterator[Sitting]:
             if isinstance(change.get("new_start"), datetime):
                 length = end - start if isinstance(end, datetime) and isinstance(start, datetime) else None
                 start = change.get("new_start")
-                end = change.get("new_end") or (start + length if length is not None else None)
+                end = change.get("new_end") or (later(start, length) if length is not None else None)
             elif isinstance(change.get("new_end"), datetime):
                 end = change.get("new_end")
             room = change.get("new_room") or room
@@ -66,8 +69,10 @@ def sittings(ctx: Context, default_minutes: int) -> Iterator[Sitting]:
             continue
         assumed = not isinstance(end, datetime)
         if assumed:
-            end = start + timedelta(minutes=default_minutes)
-        yield Sitting(row, start, end, str(room or ""), assumed, changed)
+            end = later(start, timedelta(minutes=default_minutes))
+        first = row.get("start")
+        shift = start - first if isinstance(first, datetime) else timedelta(0)
+        yield Sitting(row, start, end, str(room or ""), assumed, shift)
 
 
 def taken(ctx: Context, sitting: Sitting) -> Iterator[Taken]:
@@ -76,16 +81,15 @@ def taken(ctx: Context, sitting: Sitting) -> Iterator[Taken]:
     if _registered(ctx, sitting.room):
         yield Taken("room", sitting.room, start, end, ("room",))
     for index, place in enumerate(row.get("places") or ()):
-        if _registered(ctx, place.get("place")) and place.get("place") != sitting.room:
-            first, last = place.get("from") or start, place.get("to") or end
-            yield Taken("room", str(place["place"]), first, last, ("places", index, "place"))
+        # The main venue may be listed among the places; once the meeting has moved, it is free.
+        if _registered(ctx, place.get("place")) and place.get("place") not in (sitting.room, row.get("room")):
+            yield Taken("room", str(place["place"]), *_part(sitting, place), ("places", index, "place"))
     seen = set()
     for index, leader in enumerate(row.get("leaders") or ()):
         person = leader.get("person")
         if person:
             seen.add(person)
-            first, last = _part(sitting, leader)
-            yield Taken("person", str(person), first, last, ("leaders", index, "person"))
+            yield Taken("person", str(person), *_part(sitting, leader), ("leaders", index, "person"))
     host = row.get("host")
     if isinstance(host, str) and host not in seen and ctx.get(host) is not None:
         yield Taken("person", host, start, end, ("host",))
@@ -118,14 +122,12 @@ def members(ctx: Context, unit: str, day: date) -> list[str]:
     return sorted(found)
 
 
-def _part(sitting: Sitting, leader: dict[str, object]) -> tuple[datetime, datetime]:
-    """A leader may sit in for a part only. Parts given for the old time do not bind the new one."""
-    first, last = leader.get("from"), leader.get("to")
-    if sitting.changed:
-        return sitting.start, sitting.end
+def _part(sitting: Sitting, part: dict[str, object]) -> tuple[datetime, datetime]:
+    """A leader may sit in, and a venue be used, for a part only."""
+    first, last = part.get("from"), part.get("to")
     return (
-        first if isinstance(first, datetime) else sitting.start,
-        last if isinstance(last, datetime) else sitting.end,
+        later(first, sitting.shift) if isinstance(first, datetime) else sitting.start,
+        later(last, sitting.shift) if isinstance(last, datetime) else sitting.end,
     )
 
 
@@ -134,10 +136,10 @@ def _slot(sitting: Sitting, invitee: dict[str, object]) -> tuple[datetime, datet
     if invitee.get("form") != "列席" and invitee.get("item_no") is None:
         return sitting.start, sitting.end
     for item in sitting.row.get("agenda") or ():
-        if item.get("no") == invitee.get("item_no") and not sitting.changed:
+        if item.get("no") == invitee.get("item_no"):
             first, last = item.get("from"), item.get("to")
             if isinstance(first, datetime) and isinstance(last, datetime):
-                return first, last
+                return later(first, sitting.shift), later(last, sitting.shift)
     return None
 
 

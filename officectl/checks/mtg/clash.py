@@ -3,7 +3,7 @@
 查什么
     同一间会议室、同一位领导（主持人），或者被要求“主要负责人”参加的同一个单位，在同一时段有两个会。
     不算的：首尾相接；取消或改期后的旧时间；同一会议的主会场和分会场；互相注明的套会、合开；只列席自己那一项议题的单位；
-    领导只参加一段的；会议室由管理单位确认借出的；没有登记的地点。没写结束时间的按 2 小时估算，只提示。
+    领导只参加一段的（改期后随会议一起推移）；会议室由管理单位确认借出的；没有登记的地点。没写结束时间的按 2 小时估算，只提示。
     已经有回执的单位，说明安排好了谁去，不再提示。
 
 依据
@@ -51,8 +51,8 @@ What
     One meeting room, one leader (or chair), or the head of one unit wanted by two meetings at the same time.
     Not meant: touching ends; cancelled or superseded times; main and branch venues of one meeting; joined meetings; units sitting
     in for their own item;
-    leaders present for a part; rooms lent with their keeper's word; places that are not registered. Without an end two hours are
-    assumed and it is a warning.
+    leaders present for a part (a part moves with its meeting); rooms lent with their keeper's word; places that are not registered.
+    Without an end two hours are assumed and it is a warning.
     A unit that has sent its receipt has settled who goes.
 
 Basis
@@ -149,13 +149,13 @@ def _answered(ctx: Context, meeting: str, unit: str) -> bool:
 def _finding(ctx: Context, late: Taken, early: Taken, one: Sitting, two: Sitting, default: int) -> Finding:
     start, end = late.start, min(late.end, early.end)
     fact = _CLASH[late.what](
-        name=_name(ctx, late), from_=start, to=end, a=two.row.get("title"), b=one.row.get("title")
+        name=_name(ctx, late), from_=start, to=end, a=_title(two), b=_title(one)
     )
     assumed = one.assumed or two.assumed
     overlap = _overlap(late, early)
     # Two heads wanted at once is a choice of deputies unless both meetings insist on the head.
     soft = late.what == "head" and not (one.row.get("require_head") and two.row.get("require_head"))
-    other = _OTHER(title=two.row.get("title"), start=two.start, end=two.end)
+    other = _OTHER(title=_title(two), start=two.start, end=two.end)
     return ctx.finding(
         one.row,
         _ASSUMED(fact=fact, minutes=default) if assumed else fact,
@@ -165,6 +165,10 @@ def _finding(ctx: Context, late: Taken, early: Taken, one: Sitting, two: Sitting
         severity="warning" if assumed or soft else None,
         evidence=[ctx.evidence(two.row, other, field=early.field)],
     )
+
+
+def _title(sitting: Sitting) -> str:
+    return str(sitting.row.get("title") or sitting.row.id)
 
 
 def _name(ctx: Context, item: Taken) -> str:

@@ -145,7 +145,7 @@ def moving(ctx: Context, person: str, started: date | None, day: date) -> bool:
     if started is not None and isinstance(grace.value, int) and 0 <= (day - started).days < grace.value:
         return True
     for row in ctx.by("appointment", "person").get(person, ()):
-        end = as_day(row.get("to"))
+        end = as_day(row.get("to")) if ctx.state(row.id).effective else None
         last = vacating(ctx, row)[0] if end is not None and end < day else None
         if last is not None and day <= last:
             return True
@@ -213,6 +213,6 @@ def _best(
 
 def _rank(ctx: Context, row: Row) -> str:
     """The rank whose figure counts, "" when it is not on record. 职级 without a leading post stays in the lowest row."""
-    if row.get("leading") is False and ctx.rule("room.grade_counts").value is not True or row.get("kind") == "聘用":
+    if row.get("leading") is False and ctx.rule("room.grade_counts").value is not True:
         return BELOW
-    return str(row.get("rank") or "")
+    return str(row.get("rank") or (BELOW if row.get("kind") == "聘用" else ""))

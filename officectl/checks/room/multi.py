@@ -3,6 +3,7 @@
 查什么
     同一个人同一天占用两间以上办公室。不算的：会议室、文印室等服务用房；值班室；专班和周转在预计到期前；
     经批准的另一处（有文号，且兼任未满或离任不到 2 个月）；搬家交接的几天；调离办结手续后 1 个月内。
+    不是领导干部的只作警告；非参公事业单位、国有企业参照执行，只提示。
 
 依据
     《党政机关办公用房管理办法》（2017）第十九条第二、三款
@@ -61,7 +62,8 @@
 What
     One person in two or more offices on one day. Not meant: service rooms; duty rooms; task-force desks and rooms used during
     refurbishment until their date; an approved second office (document number, concurrent post in force or left less than two months ago);
-    the days of moving; the month after a transfer.
+    the days of moving; the month after a transfer. Without a leading post it is a warning; institutions outside the civil service and
+    state firms follow by reference: a note.
 
 Basis
     Measures on office rooms (2017), article 19, paragraphs 2 and 3
@@ -81,10 +83,10 @@ from datetime import date
 from officectl.checks._context import Context
 from officectl.checks._contract import Check, Group
 from officectl.checks._dates import add_months, as_day, covers
-from officectl.checks.room._people import moving
-from officectl.records.finding import Finding, Measured
+from officectl.checks.room._people import HERE, ORG, by_reference, moving
+from officectl.records.finding import Finding, Measured, Severity
 from officectl.records.ledger import Row
-from officectl.text.lang import Text
+from officectl.text.lang import Message, Text, plain
 
 CHECK = Check(
     title=Text("一人多处办公室", "more than one office for one person"),
@@ -92,9 +94,10 @@ CHECK = Check(
     standing="violation",
     scope="group",
     reads={
-        "allocation": ("room", "occupants", "mode", "from", "to", "until", "approved_second"),
+        "allocation": ("room", "unit", "occupants", "mode", "from", "to", "until", "approved_second"),
         "room": ("no", "name", "function"),
         "person": ("name",),
+        "org": ORG,
         "appointment": ("person", "kind", "leading", "from", "to", "formalities_on"),
     },
     group={"allocation": "occupants", "appointment": "person"},
@@ -107,6 +110,10 @@ CHECK = Check(
 )
 
 _MESSAGE = Text("{name} 同时占用 {count} 间办公室：{rooms}", "{name} occupies {count} offices at once: {rooms}")
+_BY_REFERENCE = Text(
+    "{fact}；所在单位参照执行（非参公事业单位或企业），只作提示",
+    "{fact}; the unit follows by reference (an institution outside the civil service, or a firm): a note only",
+)
 _SINCE = Text("{room}：{start} 起", "{room}: since {start}")
 _WHY = Text("在用办公室：{rooms}", "offices in use: {rooms}")
 
@@ -118,29 +125,35 @@ def find(group: Group, ctx: Context) -> Iterator[Finding]:
     held = [row for row in group.rows("allocation") if _office(ctx, row, day)]
     if ctx.tracing and held:
         ctx.why(person, _WHY(rooms=[_room(ctx, r) for r in held]))
+    held.sort(key=_since_when)
     held = _distinct([r for r in held if not _excused(ctx, r, appointments, day)])
     if len(held) < 2:
         return
-    held.sort(key=lambda r: (as_day(r.get("from")) or date.min, r.id))
+    held.sort(key=_since_when)
+    if moving(ctx, person, as_day(held[-1].get("from")), day):
+        held.pop()  # the room he is moving into, or the one at the new post
+        if len(held) < 2:
+            return
     latest = held[-1]
-    if moving(ctx, person, as_day(latest.get("from")), day):
-        return
     leading = any(
-        a.get("leading") and a.get("kind") in ("任职", "兼任", "主持工作", "挂职") and covers(a.get("from"), a.get("to"), day)
+        a.get("leading") and a.get("kind") in HERE and covers(a.get("from"), a.get("to"), day)
         for a in appointments
     )
+    reference = all(by_reference(ctx, r.get("unit")) for r in held)
+    # The clause binds leading cadres; for others two desks are something to sort out, not a violation.
+    severity: Severity | None = "info" if reference else None if leading else "warning"
+    message = _MESSAGE(name=_name(ctx, person), count=len(held), rooms=[_room(ctx, r) for r in held])
     yield ctx.finding(
         latest,
-        _MESSAGE(name=_name(ctx, person), count=len(held), rooms=[_room(ctx, r) for r in held]),
+        _BY_REFERENCE(fact=message) if reference else message,
         field="occupants",
         measured=Measured(str(len(held)), "1", str(len(held) - 1), "room"),
         rule=ctx.rule("room.per_person"),
         evidence=[
-            ctx.evidence(r, _SINCE(room=_room(ctx, r), start=r.get("from")), field=("room",)) for r in held[:-1]
+            ctx.evidence(r, _since(ctx, r), field=("room",)) for r in held[:-1]
         ],
-        # The clause binds leading cadres; for others two desks are something to sort out, not a violation.
-        severity=None if leading else "warning",
-        standing=None if leading else "reminder",
+        severity=severity,
+        standing="reminder" if severity else None,
     )
 
 
@@ -177,8 +190,17 @@ def _second_allowed(ctx: Context, appointments: Sequence[Row], day: date) -> boo
 
 
 def _distinct(rows: Sequence[Row]) -> list[Row]:
-    """One row a room: renewing an allocation of the same room is not a second room."""
-    return list({row.get("room"): row for row in rows}.values())
+    """One row a room, the first: renewing an allocation of the same room is neither a second room nor a move."""
+    return list({row.get("room"): row for row in reversed(rows)}.values())
+
+
+def _since_when(row: Row) -> tuple[date, str]:
+    return (as_day(row.get("from")) or date.min, row.id)
+
+
+def _since(ctx: Context, row: Row) -> Message:
+    start = row.get("from")
+    return _SINCE(room=_room(ctx, row), start=start) if start is not None else plain(_room(ctx, row))
 
 
 def _name(ctx: Context, person: str) -> str:

@@ -3,7 +3,9 @@
 查什么
     按机关层级和领导职务层次，把一间办公室（含所带休息室、卫生间）的使用面积与占用人的限额比较。
     合用的，限额相加；一人占用几间的，面积相加；经批准的另一处办公室单独比较，应小于限额。
+    离任的人过了腾退期限还在用的，不论面积大小都列出；借出、挂职出的人不增加原办公室的限额。
     面积没有测过、或者量的不是使用面积、或者占用人层次不明的，提示“无法判断”，不当作合格。
+    非参公事业单位、国有企业参照执行，只提示。
 
 依据
     《党政机关办公用房建设标准》（发改投资〔2014〕2674号）表3；《党政机关办公用房管理办法》（2017）第十九条
@@ -63,8 +65,10 @@
 What
     The usable area of an office (its rest room and WC included) against the limits of those who sit there, by organ level and leading rank.
     Shared rooms: the limits add up. Several rooms of one person: the areas add up. An approved second office is compared alone
-    and must be smaller than the limit.
+    and must be smaller than the limit. Who left the post and still sits there after the time to vacate is told whatever the area; who is
+    lent out does not raise the limit of the home room.
     An area never measured, or not measured as usable area, or an occupant without a rank is told as undecidable, not as sound.
+    Institutions outside the civil service and state firms follow by reference: a note only.
 
 Basis
     Construction standard for Party and government offices (发改投资〔2014〕2674号), table 3; Measures on office rooms (2017), article 19
@@ -80,14 +84,23 @@ Remedy
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from officectl.checks._context import Context
 from officectl.checks._contract import Check
 from officectl.checks._dates import as_day, covers
-from officectl.checks.room._people import APPOINTMENT, ORG, RULES, Entitlement, entitlement, moving
+from officectl.checks.room._people import (
+    APPOINTMENT,
+    BELOW,
+    ORG,
+    RULES,
+    Entitlement,
+    by_reference,
+    entitlement,
+    moving,
+)
 from officectl.records.finding import Evidence, Finding, Measured, Severity, Standing
 from officectl.records.ledger import Row
 from officectl.rules.book import RuleValue
@@ -137,6 +150,22 @@ _WRONG_BASIS = Text(
 _UNKNOWN_PEOPLE = Text(
     "{rooms} 使用面积 {area} m2，{people} 没有可用的任职层次，无法判断是否超标",
     "{rooms}: usable area {area} m2, no rank in force for {people}; cannot be judged",
+)
+_NO_STANDARD = Text(
+    "{rooms} 使用面积 {area} m2，{people} 没有可用的面积标准（未配置，或该层级没有这一层次），无法判断是否超标",
+    "{rooms}: usable area {area} m2, no standard for {people} (not configured, or no such rank at that level); cannot be judged",
+)
+_ELEVATED = Text(
+    "{rooms} 使用面积 {area} m2，{people} 高配，按哪个层次核定未配置（room.rank_above_post），无法判断是否超标",
+    "{rooms}: usable area {area} m2; {people} ranked above the post, and which rank counts is not configured (room.rank_above_post)",
+)
+_AWAY = Text(
+    "{rooms} 只登记了借出或挂职在外的 {people}，请核实房间现由谁使用",
+    "{rooms}: only {people} on record, lent out or serving elsewhere; find out who uses the room now",
+)
+_BY_REFERENCE = Text(
+    "{fact}；{unit} 参照执行（非参公事业单位或企业），只作提示",
+    "{fact}; {unit} follows by reference (an institution outside the civil service, or a firm): a note only",
 )
 _OVERSTAY = Text(
     "{rooms}：{people} 已离任，应在 {until} 前腾退，仍在使用",
@@ -215,6 +244,17 @@ def _components(ctx: Context, rooms: dict[str, list[Row]]) -> list[list[str]]:
 
 def _judge(ctx: Context, rooms: Sequence[Row], rows: Sequence[Row], second: bool) -> Iterator[Finding]:
     anchor = min(rows, key=lambda r: (str(r.get("room")), r.id))
+    held: dict[str, Row] = {}
+    for row in rows:
+        for person in row.get("occupants"):
+            held.setdefault(person, row)
+    people = [entitlement(ctx, p, r.get("unit"), as_day(r.get("from")), ctx.as_of) for p, r in held.items()]
+    left = [p for p in people if p.status == "left"]
+    if left:
+        yield _overstay(ctx, rows, rooms, left)
+    standard = ctx.rule("room.area.office", rank=BELOW)
+    if not standard.enabled:
+        return
     total, blind = Decimal(0), False
     for room in rooms:
         area, problem = _area(room)
@@ -223,14 +263,9 @@ def _judge(ctx: Context, rooms: Sequence[Row], rows: Sequence[Row], second: bool
             at = min((r for r in rows if r.get("room") == room.id), key=lambda r: r.id)
             yield _unknown(ctx, room, problem, at)
         total += area
-    if blind:
+    if blind or left:
         return
-    held: dict[str, Row] = {}
-    for row in rows:
-        for person in row.get("occupants"):
-            held.setdefault(person, row)
-    people = [entitlement(ctx, p, r.get("unit"), as_day(r.get("from")), ctx.as_of) for p, r in held.items()]
-    limit, unsure = _limit(ctx, people)
+    limit, most = _limit(ctx, people)
     tolerance = _number(ctx.rule("room.area.tolerance"))
     known = [p for p in people if p.limit is not None]
     if ctx.tracing:
@@ -239,8 +274,14 @@ def _judge(ctx: Context, rooms: Sequence[Row], rows: Sequence[Row], second: bool
             ctx.why(row.id, _WHY_SUM(area=total, parts=parts, limit=limit, tolerance=tolerance))
             for person in known:
                 ctx.why(row.id, _who(ctx, person))
-    if total <= limit + tolerance and not (second and total >= limit):
+
+    def over(limit: Decimal) -> bool:
+        return total > limit + tolerance or second and total >= limit
+
+    if not over(limit):
         return
+    unsure = not over(most)
+    limit = limit if unsure else most  # over whichever way the seconded are counted
     values = {
         "rooms": [_name(r) for r in rooms],
         "area": total,
@@ -248,15 +289,12 @@ def _judge(ctx: Context, rooms: Sequence[Row], rows: Sequence[Row], second: bool
         "limit": limit,
         "excess": total - limit,
     }
-    missing = [p for p in people if p.status in ("none", "unranked")]
-    if missing:
-        values["people"] = [_person(ctx, p.person) for p in missing]
-        message = _UNKNOWN_PEOPLE(**{k: values[k] for k in ("rooms", "area", "people")})
-        yield ctx.finding(anchor, message, field="occupants", severity="info", standing="data")
+    doubt = _doubt(ctx, people, values)
+    if doubt is not None:
+        yield ctx.finding(anchor, doubt, field="occupants", severity="info", standing="data")
         return
-    left = [p for p in people if p.status == "left"]
-    if left:
-        yield _overstay(ctx, anchor, left, values)
+    if not known:
+        yield ctx.finding(anchor, _AWAY(rooms=values["rooms"], people=values["people"]), field="occupants", severity="info", standing="reminder")
         return
     rule = max((p for p in known if p.rule), key=lambda p: p.limit or 0, default=None)
     band = _number(ctx.rule("room.area.remeasure_band"))
@@ -270,48 +308,80 @@ def _judge(ctx: Context, rooms: Sequence[Row], rows: Sequence[Row], second: bool
         standing = "lead"
     elif not second and total - limit < band:
         message, severity, standing = _REMEASURE(**values), "warning", "reminder"
+    if _by_reference(ctx, rows):
+        message, severity, standing = _referring(ctx, message, anchor), "info", "reminder"
     yield ctx.finding(
         anchor,
         message,
         field="occupants",
         measured=measured,
         evidence=evidence,
-        rule=_broken(rule, known, total),
+        rule=_broken(rule, known, total - limit),
         severity=severity,
         standing=standing,
     )
 
 
-def _overstay(ctx: Context, anchor: Row, left: Sequence[Entitlement], values: dict[str, object]) -> Finding:
+def _doubt(ctx: Context, people: Sequence[Entitlement], values: Mapping[str, object]) -> Message | None:
+    """Why nobody can say whether it is over: a rank, a standard or the reading of a higher rank is missing."""
+    blank = [p for p in people if p.status == "none" or p.status == "unranked" and not p.rank]
+    bare = [p for p in people if p.status == "unranked" and p.rank]
+    # Not declared: RULE-UNSET would ask every office what only those with such a cadre must settle; the finding names it.
+    unsettled = ctx.book.lookup("room.rank_above_post", as_of=ctx.as_of).unset
+    raised = [p for p in people if p.elevated and unsettled]
+    for text, who in ((_UNKNOWN_PEOPLE, blank), (_NO_STANDARD, bare), (_ELEVATED, raised)):
+        if who:
+            return text(rooms=values["rooms"], area=values["area"], people=[_person(ctx, p.person) for p in who])
+    return None
+
+
+def _overstay(ctx: Context, rows: Sequence[Row], rooms: Sequence[Row], left: Sequence[Entitlement]) -> Finding:
     """Somebody without a post here any more still sits here; without the date of the formalities nobody can say since when."""
+    gone = {p.person for p in left}
+    anchor = min((r for r in rows if gone & set(r.get("occupants"))), key=lambda r: (str(r.get("room")), r.id))
     names = [_person(ctx, p.person) for p in left]
-    known = [p.until for p in left if p.until is not None]
-    rule = ctx.rule("room.vacate.transfer")
+    known = [p for p in left if p.until is not None]
+    rooms_named = [_name(r) for r in rooms]
     if not known:
-        message = _NO_FORMALITIES(rooms=values["rooms"], people=names)
+        message = _NO_FORMALITIES(rooms=rooms_named, people=names)
         return ctx.finding(anchor, message, field="occupants", severity="warning", standing="data")
-    message = _OVERSTAY(rooms=values["rooms"], people=names, until=min(known))
-    days = (ctx.as_of - min(known)).days
-    measured = Measured(ctx.as_of.isoformat(), min(known).isoformat(), str(days), "day")
-    return ctx.finding(anchor, message, field="occupants", rule=rule, measured=measured)
+    first = min(known, key=lambda p: (p.until or date.max, p.person))
+    until = first.until or date.max
+    message = _OVERSTAY(rooms=rooms_named, people=names, until=until)
+    measured = Measured(ctx.as_of.isoformat(), until.isoformat(), str((ctx.as_of - until).days), "day")
+    if _by_reference(ctx, rows):
+        note = _referring(ctx, message, anchor)
+        return ctx.finding(
+            anchor, note, field="occupants", rule=first.vacate, measured=measured, severity="info", standing="reminder"
+        )
+    return ctx.finding(anchor, message, field="occupants", rule=first.vacate, measured=measured)
 
 
-def _limit(ctx: Context, people: Sequence[Entitlement]) -> tuple[Decimal, bool]:
+def _by_reference(ctx: Context, rows: Sequence[Row]) -> bool:
+    return all(by_reference(ctx, r.get("unit")) for r in rows)
+
+
+def _referring(ctx: Context, fact: Message, row: Row) -> Message:
+    unit = ctx.get(row.get("unit"))
+    return _BY_REFERENCE(fact=fact, unit=(unit.get("name") if unit is not None else None) or row.get("unit"))
+
+
+def _limit(ctx: Context, people: Sequence[Entitlement]) -> tuple[Decimal, Decimal]:
     """Sum of those who hold a post here; who is leaving shares his successor's limit (max, not sum).
 
-    Seconded people count when the parameter says so; unset, they do not, and the result is unsure.
+    Seconded people count when the parameter says so. Unset: the second figure is what the limit is if they count.
     """
     here = sum((p.limit for p in people if p.status == "here" and p.limit is not None), Decimal(0))
     leaving = max((p.limit for p in people if p.status == "leaving" and p.limit is not None), default=Decimal(0))
     successors = max((p.limit for p in people if p.status == "here" and p.limit is not None), default=Decimal(0))
     limit = here + max(leaving - successors, Decimal(0))
-    seconded = [p for p in people if p.status == "seconded" and p.limit is not None]
+    seconded = sum((p.limit for p in people if p.status == "seconded" and p.limit is not None), Decimal(0))
     if not seconded:
-        return limit, False
+        return limit, limit
     counts = ctx.rule("room.count_seconded")
-    if counts.unset or counts.absent:
-        return limit, True
-    return (limit + sum((p.limit or Decimal(0) for p in seconded), Decimal(0)) if counts.value is True else limit), False
+    if not counts.active:
+        return limit, limit + seconded
+    return (limit + seconded, limit + seconded) if counts.value is True else (limit, limit)
 
 
 def _area(room: Row) -> tuple[Decimal, Message | None]:
@@ -354,6 +424,10 @@ def _who_line(ctx: Context, person: Entitlement, rows: Sequence[Row]) -> Evidenc
 
 
 def _number(rule: RuleValue) -> Decimal:
+    return _figure(rule) if rule.active else Decimal(0)
+
+
+def _figure(rule: RuleValue) -> Decimal:
     return Decimal(rule.value) if isinstance(rule.value, int | Decimal) else Decimal(0)
 
 
@@ -366,8 +440,20 @@ def _name(room: Row) -> str:
     return str(room.get("name") or room.get("no") or room.id)
 
 
-def _broken(top: Entitlement | None, known: Sequence[Entitlement], total: Decimal) -> RuleValue | None:
-    """The rule to cite: alone in a room, the standard itself when the area exceeds that too, else the stricter local figure."""
-    if top is None or top.rule is None:
-        return None
-    return top.rule.broken_by(total) if len(known) == 1 else top.rule
+def _broken(top: Entitlement | None, known: Sequence[Entitlement], excess: Decimal) -> RuleValue | None:
+    """The rule to cite: the standard itself when the area exceeds that too, else the stricter local figure."""
+    slack, local = Decimal(0), None
+    for person in known:
+        if person.rule is not None and person.rule.base is not None and person.limit is not None:
+            slack += _figure(_first(person.rule)) - person.limit
+            local = local or person.rule
+    if top is None or top.rule is None or local is None:
+        return top.rule if top is not None else None
+    return _first(top.rule) if excess > slack else local
+
+
+def _first(rule: RuleValue) -> RuleValue:
+    """The value of the highest layer: what the standard itself says."""
+    while rule.base is not None:
+        rule = rule.base
+    return rule

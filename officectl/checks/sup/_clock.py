@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from officectl.checks._context import Context
 from officectl.checks._contract import Group
-from officectl.checks._dates import as_day
+from officectl.checks._dates import add_days, as_day
 from officectl.records.ledger import Row
 
 READS = {
@@ -38,32 +38,51 @@ class Clock:
 
 def clock(group: Group, ctx: Context, original: date) -> Clock:
     """The due date on the day asked. Decided late still counts if asked in time (due day, 24:00)."""
-    due, held, late, pending, on_hold = original, 0, None, None, None
+    due, late, pending, on_hold = original, None, None, None
+    task = task_of(group)
+    begun = (as_day(task.get("issued_on")) if task is not None else None) or date.min
+    spans: list[tuple[date, date]] = []
+    waiting: list[Row] = []
+    held = 0
     for row in sorted(group.rows("task_extension"), key=_asked):
         asked = as_day(row.get("asked_at"))
         if asked is None or asked > ctx.as_of:
             continue
-        state = ctx.state(row.id)
         if row.get("kind") == "挂起":
-            start, end = as_day(row.get("from")) or asked, as_day(row.get("to")) or ctx.as_of
-            if not state.effective or start > due:
-                continue
-            if start <= ctx.as_of <= (as_day(row.get("to")) or ctx.as_of):
-                on_hold = row
-            days = (min(end, ctx.as_of) - start).days + 1
-            if days > 0:
-                held += days
-                due += timedelta(days=days)
-            continue
-        if asked > due:
+            if ctx.state(row.id).effective:
+                waiting.append(row)
+        elif asked > due:
             late = row
-        elif state.effective:
-            new_due = as_day(row.get("new_due"))
-            if new_due is not None and new_due > due:
-                due = new_due
-        elif state.name not in ("returned", "void", "deleted"):
+        elif ctx.state(row.id).effective:
+            due = max(due, as_day(row.get("new_due")) or due)
+        elif stands(ctx, row):
             pending = row
+        for hold in tuple(waiting):  # an extension may let a hold begin in time
+            start = max(as_day(hold.get("from")) or as_day(hold.get("asked_at")) or begun, begun)
+            end = min(as_day(hold.get("to")) or ctx.as_of, ctx.as_of)
+            if start > min(due, ctx.as_of):
+                continue
+            waiting.remove(hold)
+            if (as_day(hold.get("to")) or ctx.as_of) >= ctx.as_of:
+                on_hold = hold
+            fresh = _fresh(start, end, spans)
+            spans.append((start, end))
+            held += fresh
+            due = add_days(due, fresh)
     return Clock(original, due, pending, late, held, on_hold)
+
+
+def _fresh(start: date, end: date, spans: Sequence[tuple[date, date]]) -> int:
+    """Days of a hold that no other hold has counted already."""
+    left = [(start.toordinal(), end.toordinal())]
+    for first, last in ((a.toordinal(), b.toordinal()) for a, b in spans):
+        left = [part for a, b in left for part in ((a, min(b, first - 1)), (max(a, last + 1), b)) if part[0] <= part[1]]
+    return sum(max(b - a + 1, 0) for a, b in left)
+
+
+def stands(ctx: Context, row: Row) -> bool:
+    """Whether a record counts as said, decided or not: a report handed in is in, whoever has still to confirm it."""
+    return ctx.state(row.id).name not in ("returned", "void", "deleted")
 
 
 def closed_on(group: Group, ctx: Context) -> date | None:

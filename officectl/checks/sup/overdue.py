@@ -2,7 +2,7 @@
 
 查什么
     到期日 24 时已过、督查方还没有办结的事项。到期前提出的延期算数（批得晚不影响）；到期后才提出的不算；批准挂起的日子不计；
-    牵头单位到期前已报办结、等待核查的不算逾期；配合单位不计；长期事项没有到期日的不算；延期已提出、还没批的只作警告。
+    牵头单位到期前已报办结、等待核查的不算逾期，到期后才报的写明晚了几天；配合单位不计；长期事项没有到期日的不算；延期已提出、还没批的只作警告。
 
 依据
     督办事项各自写明的时限；本地督查制度。国家层面没有统一的办理时钟。
@@ -41,7 +41,7 @@ What
     Items whose due day has ended and which the supervisor has not closed. An extension asked by the due day counts, however late
     it is decided;
     one asked later does not. Days on hold do not count. An item the lead unit reported done in time and that waits for
-    verification is not overdue.
+    verification is not overdue; one reported late is told with the days it came late.
     Co-units and long-term items without a due date are never named. With an extension still undecided it is a warning.
 
 Basis
@@ -62,7 +62,7 @@ from datetime import datetime
 from officectl.checks._context import Context
 from officectl.checks._contract import Check, Group
 from officectl.checks._dates import as_day
-from officectl.checks.sup._clock import GROUP, READS, Clock, clock, closed_on, of_lead_unit, task_of
+from officectl.checks.sup._clock import GROUP, READS, Clock, clock, closed_on, of_lead_unit, stands, task_of
 from officectl.records.finding import Evidence, Finding, Measured
 from officectl.records.ledger import Row
 from officectl.text.lang import Message, Text
@@ -86,6 +86,10 @@ _OVERDUE = Text("{title} 到期 {due}，已逾期 {days} 天，牵头单位 {uni
 _PENDING = Text(
     "{title} 到期 {due}，已逾期 {days} 天；{asked} 提出的延期尚未批复",
     "{title}: due {due}, {days} days overdue; the extension asked on {asked} is not decided yet",
+)
+_DONE_LATE = Text(
+    "{fact}；{received} 已报办结（晚 {late} 天），待核查",
+    "{fact}; reported done on {received} ({late} days late), waiting for verification",
 )
 _WAS = Text("原到期 {original}", "first due {original}")
 _MOVED = Text("原到期 {original}，延期、挂起后 {due}", "first due {original}, {due} after extensions and holds")
@@ -112,11 +116,14 @@ def find(group: Group, ctx: Context) -> Iterator[Finding]:
     now = clock(group, ctx, due)
     _why(ctx, task, _MOVED(original=due, due=now.due))
     rule = ctx.rule("sup.overdue")
+    if not rule.active:
+        return
     grace = rule.value if isinstance(rule.value, int) else 0
     if (ctx.as_of - now.due).days <= grace or now.on_hold is not None:
         return
-    done = _reported_done(group, ctx, task, now)
-    if done is not None:
+    done = _reported_done(group, ctx, task)
+    received = as_day(done.get("received_at")) if done is not None else None
+    if done is not None and received is not None and (received - now.due).days <= grace:
         _why(ctx, task, _DONE(received=done.get("received_at")))
         return
     days = (ctx.as_of - now.due).days
@@ -126,6 +133,8 @@ def find(group: Group, ctx: Context) -> Iterator[Finding]:
         message = _PENDING(**values, asked=as_day(pending.get("asked_at")))
     else:
         message = _OVERDUE(**values, unit=_unit(ctx, task))
+    if received is not None:
+        message = _DONE_LATE(fact=message, received=received, late=(received - now.due).days)
     yield ctx.finding(
         task,
         message,
@@ -137,21 +146,26 @@ def find(group: Group, ctx: Context) -> Iterator[Finding]:
     )
 
 
-def _reported_done(group: Group, ctx: Context, task: Row, now: Clock) -> Row | None:
-    """Lateness goes by the day the feedback was received, not by the day it was typed in."""
-    for row in group.rows("task_feedback"):
-        received = as_day(row.get("received_at"))
-        if not row.get("reported_done") or received is None or received > min(now.due, ctx.as_of):
-            continue
-        if of_lead_unit(ctx, row.get("unit"), task.get("lead_unit")) and not _rejected(group, ctx, row):
-            return row
-    return None
+def _reported_done(group: Group, ctx: Context, task: Row) -> Row | None:
+    """The lead unit's first report that stands. Lateness goes by the day it was received, not by the day it was typed in."""
+    reports = [
+        (received, row.id, row)
+        for row in group.rows("task_feedback")
+        if row.get("reported_done")
+        and (received := as_day(row.get("received_at"))) is not None
+        and received <= ctx.as_of
+        and of_lead_unit(ctx, row.get("unit"), task.get("lead_unit"))
+        and stands(ctx, row)
+        and not _rejected(group, ctx, row)
+    ]
+    return min(reports, key=lambda item: item[:2])[2] if reports else None
 
 
 def _rejected(group: Group, ctx: Context, feedback: Row) -> bool:
     received = feedback.get("received_at")
     return any(
-        row.get("outcome") == "退回"
+        (row.get("outcome") == "退回" or row.get("new_instruction"))
+        and ctx.state(row.id).effective
         and isinstance(row.get("checked_at"), datetime)
         and isinstance(received, datetime)
         and row.get("checked_at") >= received
@@ -182,7 +196,7 @@ def _why(ctx: Context, task: Row, message: Message) -> None:
 
 
 def _title(task: Row) -> str:
-    return " ".join(str(part) for part in (task.get("no"), task.get("title")) if part)
+    return " ".join(str(part) for part in (task.get("no"), task.get("title")) if part) or task.id
 
 
 def _unit(ctx: Context, task: Row) -> object:

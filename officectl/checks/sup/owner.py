@@ -51,7 +51,7 @@ from datetime import date, timedelta
 from officectl.checks._context import Context
 from officectl.checks._contract import Check, Group
 from officectl.checks._dates import as_day
-from officectl.checks.sup._clock import GROUP, READS, closed_on, of_lead_unit, task_of
+from officectl.checks.sup._clock import GROUP, READS, closed_on, of_lead_unit, stands, task_of
 from officectl.records.finding import Finding, Measured
 from officectl.records.ledger import Row
 from officectl.text.lang import Message, Text
@@ -95,10 +95,12 @@ def find(group: Group, ctx: Context) -> Iterator[Finding]:
     start = ctx.facts.go_live.get("task")
     if issued is not None and (issued > ctx.as_of or (start is not None and issued < start)):
         return
+    owner = ctx.rule("sup.owner")
+    required = owner.active and owner.value is True
     for name in ("lead_unit", "handler"):
-        if not task.get(name):
+        if required and not task.get(name):
             yield _finding(ctx, task, name, _MISSING(title=_title(task), what=_WHAT[name]))
-    if task.get("due") is None:
+    if required and task.get("due") is None:
         long_term = task.get("rhythm") == "长期"
         if not (long_term and task.get("cycle_days")):
             what = _WHAT["cycle" if long_term else "due"]
@@ -109,7 +111,7 @@ def find(group: Group, ctx: Context) -> Iterator[Finding]:
 
 def _signing(group: Group, ctx: Context, task: Row, issued: date) -> Iterator[Finding]:
     rule = ctx.rule("sup.sign_for")
-    if not rule.enabled or not isinstance(rule.value, int):
+    if not rule.active or not isinstance(rule.value, int):
         return
     limit = _workdays_after(ctx, issued, rule.value)
     if limit is None:
@@ -124,6 +126,7 @@ def _signing(group: Group, ctx: Context, task: Row, issued: date) -> Iterator[Fi
             if of_lead_unit(ctx, row.get("unit"), task.get("lead_unit"))
             and (day := as_day(row.get("received_at"))) is not None
             and day <= ctx.as_of
+            and stands(ctx, row)
         ),
         default=None,
     )
@@ -163,4 +166,4 @@ def _finding(ctx: Context, task: Row, field: str, message: Message) -> Finding:
 
 
 def _title(task: Row) -> str:
-    return " ".join(str(part) for part in (task.get("no"), task.get("title")) if part)
+    return " ".join(str(part) for part in (task.get("no"), task.get("title")) if part) or task.id
