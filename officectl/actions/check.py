@@ -84,12 +84,19 @@ class Outcome:
 def run(options: Options, request: Request, trace: Trace | None = None) -> Outcome:
     """Check one version of the workspace. Raises NoWorkspace, NoRepository, NoSuchRevision, UnknownCheck, OneVersion."""
     ws = _open.workspace(options)
+    try:
+        return _run(options, request, trace, ws)
+    finally:
+        ws.close()
+
+
+def _run(options: Options, request: Request, trace: Trace | None, ws: Workspace) -> Outcome:
     checks = chosen(request)
     snap = _snapshot(ws, request)
     as_of = _open.today(options, ws)
     outcome = over(snap, ws, checks, as_of, request, trace)
     if request.since:
-        before = over(snapshot.at(ws, request.since), ws, checks, as_of, request)
+        before = over(snapshot.at(ws, request.since), ws, checks, as_of, replace(request, extra=()))
         outcome = _difference(outcome, before)
     fixed = ws.config.as_of is not None and options.as_of is None
     return replace(outcome, report=replace(outcome.report, as_of_fixed=fixed))
@@ -144,11 +151,14 @@ def _over(
         runner.fault(path, (fault,))
     findings = runner.finish()
     places = _Places(snap)
+    placed = in_order(map(places.place, findings))
+    if snap.revision != "worktree":
+        places.keep(placed)  # git is closed when the report is read
     report = Report(
         workspace=ws.config.name,
         revision=snap.revision,
         as_of=as_of,
-        findings=in_order(map(places.place, findings)),
+        findings=placed,
         digests={"rules": book.digest(), "calendar": calendar.digest(), "schemas": kinds.digest},
         checked={"records": runner.files, "checks": len(checks)},
         fail_on=request.fail_on,
@@ -241,6 +251,11 @@ class _Places:
             raw = self._snap.read(path)
             self._texts[path] = None if raw is None else raw.decode("utf-8", "replace")
         return self._texts[path]
+
+    def keep(self, findings: Iterable[Finding]) -> None:
+        """Read what an excerpt may be asked of while the snapshot can still be read."""
+        for finding in findings:
+            self.text(finding.path)
 
     def place(self, finding: Finding) -> Finding:
         """The finding with its line and column, its evidence with theirs."""

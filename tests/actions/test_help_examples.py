@@ -23,8 +23,6 @@ FIRST = {
     "officectl schema check trip.schema.json": "officectl schema trip --format jsonschema > trip.schema.json",
 }
 """What the page says before."""
-WRONG: dict[str, str] = {}
-"""Examples that do not work yet as their page prints them. Strict: whoever mends the page takes the line out here."""
 ELSEWHERE = ("init", "demo")
 """Not inside a workspace."""
 
@@ -55,7 +53,6 @@ def test_every_command_has_an_example(name: str) -> None:
 CASES = [
     pytest.param(
         name, example, id=example,
-        marks=[pytest.mark.xfail(strict=True, reason=WRONG[example])] if example in WRONG else [],
     )
     for name, example in EXAMPLES
 ]  # fmt: skip
