@@ -39,7 +39,7 @@ def environment(folder: Path) -> dict[str, str]:
         "HOME": str(home),
         "XDG_CONFIG_HOME": str(home / "config"),
         "XDG_CACHE_HOME": str(home / "cache"),
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": python_path(),
         "LC_ALL": "C.UTF-8",
         "TZ": "Asia/Shanghai",
         "COLUMNS": "100",
@@ -51,6 +51,11 @@ def environment(folder: Path) -> dict[str, str]:
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_CONFIG_GLOBAL": str(home / "gitconfig"),
     }
+
+
+def python_path() -> str:
+    """Where a process of ours finds officectl, and what this one was told to look at."""
+    return os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
 
 
 def build(folder: Path) -> tuple[Path, dict[str, str]]:

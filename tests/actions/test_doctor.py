@@ -204,7 +204,7 @@ def test_the_terminal_is_asked_for_the_width(cells: int, expected: int | None, t
     pid, fd = pty.fork()
     if pid == 0:
         code = "from officectl.cli.doctor import measure_ambiguous as m; print('=', m(), sep='')"
-        os.execve(sys.executable, [sys.executable, "-c", code], {**os.environ, "PYTHONPATH": str(office.ROOT)})
+        os.execve(sys.executable, [sys.executable, "-c", code], {**os.environ, "PYTHONPATH": office.python_path()})
     said, answered = b"", False
     while select.select([fd], [], [], 20)[0]:
         try:
