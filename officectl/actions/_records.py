@@ -90,15 +90,18 @@ def find(opened: Opened, name: str, kinds: Sequence[str] = ("*",)) -> Record:
     return record
 
 
-def names(opened: Opened) -> _Names:
-    """Id → what a person calls the record."""
-    return _Names(opened)
+def names(opened: Opened, *, short: bool = False) -> _Names:
+    """Id → what a person calls the record; `short`: by its short name where it has one, for narrow columns."""
+    return _Names(opened, short)
 
 
 class _Names:
-    def __init__(self, opened: Opened) -> None:
-        self._opened = opened
+    def __init__(self, opened: Opened, short: bool) -> None:
+        self._opened, self._short = opened, short
 
     def __call__(self, ident: str) -> str | None:
         record = self._opened.ledger.get(ident)
-        return None if record is None else label(self._opened.ledger, self._opened.kinds, record)
+        if record is None:
+            return None
+        brief = record.get("short") if self._short else None
+        return str(brief) if brief else label(self._opened.ledger, self._opened.kinds, record)

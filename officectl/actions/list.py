@@ -37,7 +37,7 @@ class Listing:
         """The id and the columns as text; references by name."""
         from officectl.render.records import cell
 
-        names = _records.names(self.opened)
+        names = _records.names(self.opened, short=True)
         fields = [(name.split("."), spec(self.kind, name)) for name in self.columns]
         for record in self.records:
             yield [record.id, *(cell(dig(record.data, path), field, lang, names) for path, field in fields)]

@@ -84,7 +84,8 @@ def lines(found: Explanation, lang: Lang) -> Iterator[str]:
         shown: object = UNSET if value.value is None else value.value
         yield _VALUE.render(lang, key=key, value=_with_unit(shown, found.rule.unit, lang), origin=value.origin)
         for step in row.steps:
-            yield _step(step, lang)
+            if step.layer != "national":  # the pack's own value is the line above
+                yield _step(step, lang)
     for step in (*found.switches, *(s for s in found.refused if s not in found.switches)):
         yield _step(step, lang)
     basis = _EVENT if found.rule.basis == "event" else _AS_OF

@@ -60,7 +60,8 @@ def _run(options: Options, kind: str, terms: tuple[str, ...], at: str) -> int:
     for name in found.columns:
         field = listing.spec(found.kind, name)
         title = field.title.render(options.lang) if field is not None else name
-        columns.append(Column(title, field.type if field is not None else "string"))
+        kind = field.type if field is not None else "string"
+        columns.append(Column(title, kind, keep=kind not in ("string", "array", "table")))
     for echo in found.echoes:
         _output.say(options, echo)
     style = {"": "plain", "text": "plain"}.get(options.format, options.format)
