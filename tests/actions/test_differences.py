@@ -65,6 +65,12 @@ def test_a_row_is_found_again_by_its_key(kinds: Kinds) -> None:
     ]  # fmt: skip
 
 
+def test_another_key_is_another_row(kinds: Kinds) -> None:
+    old, new = data(ROW.format(1, 1)), data(ROW.format(2, 1))
+    found = list(compare(kinds["fuel"].fields, old, new))
+    assert [(one.old is None, one.new is None) for one in found] == [(False, True), (True, False)]
+
+
 def test_rows_with_equal_keys_are_compared_by_place(kinds: Kinds) -> None:
     row = '[[row]]\nserial = "1"\nat = 2026-01-01T00:00:00\namount = {}\n'
     old, new = (row.format(1) + row.format(last) for last in (2, 3))
