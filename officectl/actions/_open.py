@@ -26,9 +26,20 @@ FIRST = ("org", "person", "place", "building", "room", "vehicle", "group", "meet
 """Standing kinds are read first: most references then meet a record that is already known."""
 
 
+_OPENED: list[Workspace] = []
+
+
 def workspace(options: Options) -> Workspace:
-    """The workspace around `-C`. Raises NoWorkspace, BadWorkspace."""
-    return workspaces.find(options.path)
+    """The workspace around `-C`; `close_all` ends what it started. Raises NoWorkspace, BadWorkspace."""
+    found = workspaces.find(options.path)
+    _OPENED.append(found)
+    return found
+
+
+def close_all() -> None:
+    """End the git processes of every workspace opened since the last call: once a command or a screen is done."""
+    while _OPENED:
+        _OPENED.pop().close()
 
 
 def today(options: Options, ws: Workspace) -> date:

@@ -32,7 +32,8 @@ _UNVERIFIED = Text("，条款号待核", ", article not verified")
 _BASIS = Text("  按{basis}的规定判断；性质 {level}，级别 {severity}", "  judged by the rule {basis}; level {level}, severity {severity}")
 _EVENT = Text("事实发生之日", "of the day of the fact")
 _AS_OF = Text("所问之日", "of the day asked")
-_PERIOD = Text("  版本 {edition} {start} 至 {end}（{place}）", "  edition {edition} {start} to {end} ({place})")
+_PERIOD = Text("  版本 {edition}{start} 至 {end}（{place}）", "  edition {edition}{start} to {end} ({place})")
+_ALWAYS = Text("起初", "the beginning")
 _OPEN = Text("今", "now")
 
 
@@ -70,7 +71,7 @@ def summary(found: Explanation, lang: Lang) -> str:
     if len(found.rows) > 1:
         return Text("{n} 行", "{n} rows").render(lang, n=len(found.rows))
     value = found.rows[0].value.value if found.rows else None
-    return UNSET.render(lang) if value is None else str(value) + (f" {found.rule.unit}" if found.rule.unit else "")
+    return UNSET.render(lang) if value is None else _with_unit(value, found.rule.unit, lang)
 
 
 def lines(found: Explanation, lang: Lang) -> Iterator[str]:
@@ -96,7 +97,9 @@ def lines(found: Explanation, lang: Lang) -> Iterator[str]:
         yield _CLAUSE.render(lang, clause=text, confidence=clause.confidence, unverified=unverified)
     for period in found.periods:
         end: object = period.end or _OPEN
-        yield _PERIOD.render(lang, edition=period.edition, start=period.start or "", end=end, place=str(period.place))
+        start: object = period.start or _ALWAYS
+        edition = f"{period.edition} " if period.edition else ""
+        yield _PERIOD.render(lang, edition=edition, start=start, end=end, place=str(period.place))
     if found.note is not None:
         yield "  " + found.note.render(lang)
 

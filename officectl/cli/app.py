@@ -32,7 +32,12 @@ def run(argv: list[str]) -> int:
         _streams.prepare(utf8=bool(shell) or as_json or _words.given(argv, "--format") not in _FOR_PEOPLE)
         lang = _language(argv)
         _measure()
-        code = _guarded(argv, lang, as_json, shell)
+        try:
+            code = _guarded(argv, lang, as_json, shell)
+        finally:
+            opened = sys.modules.get("officectl.actions._open")
+            if opened is not None:
+                opened.close_all()
         sys.stdout.flush()
     except BaseException as error:
         return _last_net(error, lang, argv, as_json)

@@ -17,6 +17,7 @@ from officectl.records.finding import FieldPath
 from officectl.records.intake import Intake
 from officectl.records.kind import Field, Kind
 from officectl.records.record import RECORDED, Record, State
+from officectl.text.lang import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,11 @@ class Columns:
         """The kind of an id, "" when unknown."""
         found = self._known.get(ident, "")
         return found if isinstance(found, str) else found.kind
+
+    def kind_title(self, name: str) -> Text:
+        """What people call a kind; its name while no record of it has been met."""
+        kind = self._kinds.get(name)
+        return kind.title if kind is not None else Text(name, name)
 
     def path(self, ident: str) -> str:
         """Where the record lies."""

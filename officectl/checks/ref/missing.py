@@ -64,14 +64,18 @@ CHECK = Check(
 )
 
 _NOTHING = Text("没有 id 为 {target} 的记录", "no record has the id {target}")
-_OTHER = Text("{target} 是 {found}，这里应是 {allowed}", "{target} is a {found}, this field takes {allowed}")
+_OTHER = Text("{target} 是{found}，这里应是{allowed}", "{target} is of the kind {found}, this field takes {allowed}")
 
 
 def find(ctx: Context) -> Iterator[Finding]:
     """One finding for every reference that names no record or one of another kind."""
     for item in ctx.columns.dangling:
         message = (
-            _OTHER(target=item.target, found=item.found, allowed=list(item.allowed))
+            _OTHER(
+                target=item.target,
+                found=ctx.columns.kind_title(item.found),
+                allowed=[ctx.columns.kind_title(name) for name in item.allowed],
+            )
             if item.found
             else _NOTHING(target=item.target)
         )
