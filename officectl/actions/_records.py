@@ -75,6 +75,8 @@ def find(opened: Opened, name: str, kinds: Sequence[str] = ("*",)) -> Record:
 
     Raises NoSuchRecord, SeveralRecords, BrokenRecord.
     """
+    if not name:
+        raise NoSuchRecord(name=name)
     record = opened.ledger.get(name)
     if record is not None:
         return record

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from officectl.actions import _open, check
-from officectl.checks._settle import Key
+from officectl.errors import UsageError
+from officectl.records import layout
 from officectl.store import snapshot, write
 from officectl.text.lang import Text
 
@@ -17,18 +19,39 @@ NEVER = ("WAIVER-EXPIRED", "WAIVER-UNUSED", "BASELINE-STALE", "RULE-UNSET", "CAL
 """Findings about the settings themselves are not old faults of records."""
 
 
-def write_baseline(options: Options, request: check.Request) -> tuple[int, int]:
-    """Write baseline.toml as one commit; returns entries (kept, removed)."""
+class PartOfTheBaseline(UsageError):
+    """Asked to write it from a part of the findings, or from another version: what is left out would be gone for good."""
+
+    text = Text(
+        "--write-baseline 要按全部检查、现在的文件来写，不能与挑选检查、记录或版本的选项同用",
+        "--write-baseline writes what all checks find in the files as they are; it takes no checks, records or versions",
+    )
+    remedy_text = Text(
+        "去掉 --select、--ignore、--staged、--at、--known-at、--since、--audit、--extra 和编号、路径",
+        "leave out --select, --ignore, --staged, --at, --known-at, --since, --audit, --extra, ids and paths",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many entries the baseline has now and how many went; `commit` is None when nothing changed."""
+
+    kept: int
+    removed: int
+    commit: str | None
+
+
+def write_baseline(options: Options, request: check.Request) -> Written:
+    """Write baseline.toml as one commit. Raises PartOfTheBaseline, and what check and a write raise."""
+    if replace(request, fail_on="error") != check.Request():
+        raise PartOfTheBaseline
     ws = _open.workspace(options)
     known, _ = check.read_baseline(snapshot.worktree(ws))
     found = {f.key for f in check.run(options, request).report.findings if f.code not in NEVER}
     entries = sorted(found & known if known else found)
-    text = "".join(("format = 1\n", *map(_entry, entries)))
-    if text.encode() != snapshot.worktree(ws).read(check.BASELINE):
-        write.commit(ws, {check.BASELINE: text.encode()}, _MESSAGE.render(options.lang, count=len(entries)))
-    return len(entries), len(known) - len(entries) if known else 0
-
-
-def _entry(key: Key) -> str:
-    code, ident, field = key
-    return f'\n[[finding]]\ncode = "{code}"\nid = "{ident}"\nfield = "{field}"\n'
+    rows = [{"code": code, "id": ident, "field": field} for code, ident, field in entries]
+    raw = layout.dump({"format": 1, **({"finding": rows} if rows else {})}, None).encode()
+    commit = None
+    if raw != snapshot.worktree(ws).read(check.BASELINE):
+        commit = write.commit(ws, {check.BASELINE: raw}, _MESSAGE.render(options.lang, count=len(entries))).oid
+    return Written(len(entries), len(known) - len(entries) if known else 0, commit)

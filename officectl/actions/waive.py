@@ -63,6 +63,13 @@ class MissingReason(UsageError):
     )
 
 
+class AlreadyOver(UsageError):
+    """A last day that is past: the waiver would never count."""
+
+    text = Text("截止日期 {until} 已经过去（今天是 {today}），这样的豁免不起作用", "the last day {until} is past (today is {today}); it would waive nothing")
+    remedy_text = Text("写今天或以后的日期，如 until=月底", "give today or a later day, such as until=2026-12-31")
+
+
 _ELSE = Text("这条记录现有：{codes}", "this record has: {codes}")
 _CLEAN = Text("这条记录没有任何结果", "this record has no findings at all")
 _AT_FIELD = Text("的 {field}", " at {field}")
@@ -72,7 +79,7 @@ _REASON, _UNTIL = Text("理由 reason=", "a reason: reason="), Text("截止日�
 def waive(options: Options, code: str, target: str, words: Sequence[str], *, confirm: Confirm) -> tuple[new.Made, tuple[Finding, ...]]:
     """Make the waiver; returns it with the findings that it waives.
 
-    Raises UnknownCheck, NoSuchRecord, NothingToWaive, AlreadyWaived, SeveralLeads, MissingReason, and what `new` raises.
+    Raises UnknownCheck, NoSuchRecord, NothingToWaive, AlreadyWaived, SeveralLeads, MissingReason, AlreadyOver, and what `new` raises.
     """
     code = code.strip().upper()
     given = {word.partition("=")[0] for word in words}
@@ -98,8 +105,23 @@ def waive(options: Options, code: str, target: str, words: Sequence[str], *, con
         _refuse_several(code, target, found)
         pinned = _evidence.digester(snapshot.worktree(_open.workspace(options)).read)(found[0])
         values.append(f"evidence_digest={pinned}")
+    _refuse_past(options, words)
     made = new.new(options, "waiver", values, confirm=confirm)
     return made, tuple(found)
+
+
+def _refuse_past(options: Options, words: Sequence[str]) -> None:
+    """Raises AlreadyOver. A day that cannot be read is left to `new`, which says so."""
+    from officectl.text.dates import parse_date
+
+    today = _open.today(options, _open.workspace(options))
+    until = next(word.partition("=")[2] for word in reversed(words) if word.startswith("until="))
+    try:
+        day = parse_date(until, today)
+    except UsageError:
+        return
+    if day < today:
+        raise AlreadyOver(until=day, today=today)
 
 
 def _english(word: str) -> str:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from officectl.actions import check
-from officectl.errors import UsageError
+from officectl.actions import _scope, check
 from officectl.records.finding import SEVERITY_TITLES, Finding
 from officectl.text.lang import Lang, Message, Text
 
@@ -27,13 +26,6 @@ _ABSENT = Text("无适用标准", "no standard applies")
 _QUIET = Text(
     "本记录的种类是 {kind}，读取它的检查都没有提出问题", "its kind is {kind}; none of the checks that read it has anything to say"
 )
-
-
-class NoRecord(UsageError):
-    """No record of that id."""
-
-    text = Text("没有 id 为 {id} 的记录", "no record has the id {id}")
-    remedy_text = Text("officectl list <类别> 可以查 id", "`officectl list KIND` shows ids")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +110,22 @@ class _Ear:
     def __init__(self, ident: str) -> None:
         self._ident = ident
         self._asked: list[RuleLine] = []
+        self._stepped = False
         self.steps: list[Step] = []
         self.rules: list[RuleLine] = []
 
     def step(self, code: str, ident: str, message: Message) -> None:
         """A step of a check's reasoning."""
+        self._stepped = True
         if ident == self._ident:
             self.steps.append(Step(code, message))
             self.rules.extend(line for line in self._asked if line.code == code)
-        self._asked.clear()
 
     def rule(self, code: str, value: RuleValue) -> None:
-        """A rule that a check looked up."""
+        """A rule that a check looked up. The first one after a step begins the reasoning about something else."""
+        if self._stepped:
+            self._asked.clear()
+            self._stepped = False
         shown = _ABSENT if value.absent else _BLANK if value.unset else value.value
         clauses = tuple(
             " ".join(part for part in (f"《{c.instrument}》", c.number, c.article) if part) for c in value.clauses
@@ -138,12 +134,12 @@ class _Ear:
 
 
 def why(options: Options, request: Request, ident: str) -> Answer:
-    """Run the checks that read the record's kind, listening. Raises NoRecord."""
+    """Run the checks that read the record's kind, listening. Raises NoSuchRecord, SeveralRecords, BrokenRecord."""
     ear = _Ear(ident)
     outcome = check.run(options, request, ear)
     kind = outcome.kind_of(ident)
     if not kind:
-        raise NoRecord(id=ident)
+        return why(options, request, _scope.record_id(options, outcome, ident))
     read_by = tuple(
         (loaded.code, loaded.check.title)
         for loaded in check.chosen(request)
@@ -154,12 +150,8 @@ def why(options: Options, request: Request, ident: str) -> Answer:
         id=ident,
         kind=kind,
         as_of=outcome.report.as_of.isoformat(),
-        findings=tuple(f for f in outcome.report.findings if _about(f, ident)),
+        findings=tuple(f for f in outcome.report.findings if _scope.about(f, {ident})),
         steps=tuple(dict.fromkeys(ear.steps)),
         rules=tuple(dict.fromkeys(ear.rules)),
         read_by=read_by,
     )
-
-
-def _about(finding: Finding, ident: str) -> bool:
-    return finding.id == ident or any(evidence.id == ident for evidence in finding.evidence)

@@ -123,10 +123,16 @@ def _run(
     if why:
         return _explain(options, request, why)
     if write_baseline:
+        from dataclasses import asdict
+
         from officectl.actions import baseline
 
-        kept, removed = baseline.write_baseline(options, request)
-        _output.say(options, _BASELINE(kept=kept, removed=removed))
+        if paths:
+            raise baseline.PartOfTheBaseline
+        written = baseline.write_baseline(options, request)
+        if options.json:
+            _output.json_data("officectl.baseline/1", {"path": check.BASELINE, **asdict(written)})
+        _output.say(options, _BASELINE(kept=written.kept, removed=written.removed))
         return 0
     return _report(options, check.run(options, request), paths)
 
@@ -135,6 +141,7 @@ def _report(options: Options, outcome: object, paths: tuple[str, ...]) -> int:
     import sys
     from dataclasses import replace
 
+    from officectl.actions import _scope
     from officectl.actions.check import Outcome
     from officectl.records.report import failed
     from officectl.render import formats
@@ -142,9 +149,7 @@ def _report(options: Options, outcome: object, paths: tuple[str, ...]) -> int:
     assert isinstance(outcome, Outcome)
     report = outcome.report
     if paths:
-        wanted = tuple(path.rstrip("/") for path in paths)
-        kept = tuple(f for f in report.findings if f.id in wanted or any(_below(f.path, path) for path in wanted))
-        report = replace(report, findings=kept)
+        report = replace(report, findings=_scope.narrowed(options, outcome, paths))
     name = options.format or formats.default(sys.stdout.isatty())
     chosen = formats.load(name)
     pieces = chosen.render(
@@ -154,7 +159,7 @@ def _report(options: Options, outcome: object, paths: tuple[str, ...]) -> int:
         _output.page(options, "".join(pieces).splitlines())
     else:
         sys.stdout.writelines(pieces)
-    if outcome.cured and not options.format:
+    if outcome.cured and name in ("full", "concise", "md"):
         _output.say(options, _CURED(count=len(outcome.cured)))
         for finding in outcome.cured:
             sys.stderr.write(f"  {finding.path}: {finding.code} {finding.message.render(options.lang)}\n")
@@ -176,10 +181,6 @@ def _explain(options: Options, request: object, ident: str) -> int:
 
 def _codes(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(code.strip().upper() for value in values for code in value.replace("，", ",").split(",") if code.strip())
-
-
-def _below(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(folder + "/")
 
 
 def _day(options: Options, text: str) -> date | None:

@@ -69,6 +69,8 @@ def plan(ws: Workspace, changes: Mapping[str, bytes | None], expect: Mapping[str
         index = _index(listed, wanted)
     for path, raw in expected.items():
         if ids[path] != (None if raw is None else object_id(git, "blob", raw)):
+            if path in wanted:   # edited by hand and not committed is no other person's change
+                _clean(git, path, ids[path], index.get(path))
             raise Conflict(path=path)
     steps = []
     contents: dict[str, bytes] = {}

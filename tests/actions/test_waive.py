@@ -88,3 +88,14 @@ def test_refusals_in_both_languages(words: str, zh: str, en: str, run: Run, an_o
         assert (code, out) == (2, "")
         assert part in said
     assert office.git(*an_office, "rev-parse", "HEAD") == head
+
+
+@pytest.mark.parametrize("until", ["2020-01-01", "昨天", "2026-11-19"])
+def test_a_waiver_that_is_over_is_refused(run: Run, until: str) -> None:
+    code, out, said = run(f"officectl waive ROOM-OVER alloc-20240301-7k2m9q4x reason=周转 until={until}")
+    assert (code, out) == (2, "")
+    assert "已经过去" in said
+
+
+def test_a_waiver_may_end_today(run: Run) -> None:
+    assert run("officectl waive ROOM-OVER alloc-20240301-7k2m9q4x reason=周转 until=今天")[0] == 0
