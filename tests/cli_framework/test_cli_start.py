@@ -6,9 +6,11 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parents[2]
 HEAVY = {
     "textual",
     "rich",
@@ -96,3 +98,16 @@ def test_completing_a_command_loads_no_command() -> None:
         name for name in ours(found) if name.startswith("officectl.cli.") and not name[14:].startswith("_")
     }
     assert commands == {"officectl.cli.app"}
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&- <&-", ">/dev/full", "| true"])
+@pytest.mark.parametrize("command", ["--version", "--help", "check --help", "nonsense", "check"])
+def test_closed_full_and_broken_streams_give_no_traceback(tmp_path: Path, command: str, closed: str) -> None:
+    (tmp_path / "home").mkdir()
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(tmp_path / "cache"), "PY": sys.executable}
+    line = f"( $PY -m officectl {command} {closed}; echo $? >code )" if closed[0] != "|" else f"( $PY -m officectl {command}; echo $? >code ) {closed}"
+    done = subprocess.run(["sh", "-c", line], cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr and "Exception ignored" not in done.stderr
+    assert "自己出了错" not in done.stderr and "went wrong itself" not in done.stderr
+    assert not (tmp_path / "cache" / "officectl").exists()
+    assert (tmp_path / "code").read_text().strip() in {"0", "2", "3", "4", "130"}
