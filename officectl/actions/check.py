@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from officectl.store.workspace import Workspace
 
 BASELINE = "baseline.toml"
+STATEMENTS = ("fuel", "toll", "parking")
+"""The kinds that --extra compares."""
+_NOT_A_STATEMENT = Text("{kind}不是账单", "a {kind} is no statement")
+_EMPTY = Text("里面没有账单", "there is no statement in it")
 
 
 class UnknownCheck(UsageError):
@@ -142,11 +146,17 @@ def _over(
     for file in snap.files(_open.FIRST):
         runner.feed(take(file.path, file.raw, gate, file.faults))
     for folder in request.extra:
+        compared = 0
         for file in snapshot.folder(folder):
             found = take(file.path, file.raw, gate, file.faults)
             if found.data is None or found.kind is None or not found.id:
                 raise BadExtra(path=file.path, why=[fault.message for fault in found.faults][:3])
+            if found.kind.name not in STATEMENTS:
+                raise BadExtra(path=file.path, why=[_NOT_A_STATEMENT(kind=found.kind.title)])
+            compared += 1
             runner.feed_extra(replace(found, path=f"{folder}/{file.path.removeprefix('records/')}"))
+        if not compared:
+            raise BadExtra(path=folder, why=[_EMPTY()])
     for path, fault in (*schema_faults, *_flat(book.faults), *_flat(calendar.faults), *baseline_faults):
         runner.fault(path, (fault,))
     findings = runner.finish()
