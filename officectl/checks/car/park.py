@@ -2,7 +2,7 @@
 
 查什么
     停放登记里，下班后、周末、节假日不在单位指定地点、又没有出车、外借、送修、封存的车，列为线索；
-    该登记而没有登记的日子，一车一月汇总一条；登记断档的月份，到上月为止逐月列出。回车后 60 分钟内不算。
+    该登记而没有登记的日子，一车一月汇总一条；整月断档的逐月列出，上月起再没有登记的列一条。回车后 60 分钟内不算。
 
 依据
     《党政机关公务用车管理办法》（2017）第四章：公务用车应当停放在本单位或者其他指定地点，节假日除特殊工作需要外封存停驶
@@ -50,8 +50,8 @@
 What
     Cars that the parking register shows elsewhere than at a designated place after hours, at weekends or on holidays without a
     trip, a loan, a repair or a seal: leads.
-    Days without an entry are summed to one line a car and month, months without a register up to the last one. The first 60 minutes
-    after a return do not count.
+    Days without an entry are summed to one line a car and month, months without a register told one by one, a register that
+    has stopped once. The first 60 minutes after a return do not count.
 
 Basis
     Measures on official cars (2017), chapter 4: parked at the unit or another designated place; sealed on holidays unless needed for work
@@ -67,7 +67,7 @@ Remedy
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -88,7 +88,7 @@ from officectl.checks.car._fleet import (
 from officectl.records.finding import Finding, Measured
 from officectl.records.ledger import Row
 from officectl.rules.book import RuleValue
-from officectl.text.lang import Text, plain
+from officectl.text.lang import Message, Text, plain
 
 CHECK = Check(
     title=Text("公车未停回指定地点", "car not parked where it belongs"),
@@ -129,6 +129,7 @@ _EXCLUDED_BY = Text("派车单、外借、送修或驻点的记录", "a slip, a 
 _MISSING = Text("{car} {month} 缺停放登记 {days} 天：{list}", "{car} {month}: {days} days without a parking entry: {list}")
 _DAY = Text("{day}日", "{day}")
 _NO_RECORD = Text("{car} {month} 没有停放登记", "{car} {month}: no parking register")
+_NO_MORE = Text("{car} 自 {month} 起没有停放登记", "{car}: no parking register since {month}")
 _NO_PLACE = Text(
     "{car} 没有登记指定停放地点，无法判断停放是否合规",
     "{car} has no designated parking place on record; its parking cannot be judged",
@@ -201,34 +202,21 @@ def _row(
 def _missing(
     ctx: Context, group: Group, vehicle: Row, registers: Sequence[Row], out: Sequence[Outing]
 ) -> Iterator[Finding]:
-    months = {str(r.get("period")): r for r in reversed(registers) if _month(r.get("period"))}
+    months = {month: r for r in reversed(registers) if (month := _month(r.get("period"))) is not None}
     if not months:
         return
-    this = f"{ctx.as_of.year:04d}-{ctx.as_of.month:02d}"
-    year, month = max(_month(min(months)) or _EARLIEST, _EARLIEST)
-    away = {day for outing in out for day in nights(outing, date(year, month, 1), ctx.as_of)}
-    # The register of the month under way may still be with its keeper.
-    while (text := f"{year:04d}-{month:02d}") < this or text == this and text in months:
-        record = months.get(text)
-        entered = {as_day(row.get("date")) for row in (record.get("row") or () if record else ())}
-        days = [
-            day
-            for n in range(monthrange(year, month)[1])
-            if (day := date(year, month, 1) + timedelta(days=n)) < ctx.as_of
-            and day not in entered
-            and day not in away
-            and not _early(ctx, day)
-            and _required(ctx.rule("car.park.required", event=day))
-            and not _gone(vehicle, day)
-            and not lent(ctx, vehicle.id, day)
-            and not _in_shop(ctx, group, day)
-            and not _sealed(group, day)
-        ]
+    this = (ctx.as_of.year, ctx.as_of.month)
+    month, last = max(min(months), _EARLIEST), min(max(months), this)
+    away = {day for outing in out for day in nights(outing, date(*month, 1), ctx.as_of)}
+    while month <= last:
+        record = months.get(month)
+        entered = {as_day(row.get("date")) for row in (record.get("row") or () if record else ())} | away
+        days = _due(ctx, group, vehicle, month, entered)
         if days and record is not None:
             listed = [_DAY(day=d.day) for d in days[:6]] + ([plain("…")] if len(days) > 6 else [])
             yield ctx.finding(
                 record,
-                _MISSING(car=_car(vehicle), month=text, days=len(days), list=listed),
+                _MISSING(car=_car(vehicle), month=_named(month), days=len(days), list=listed),
                 field="period",
                 rule=ctx.rule("car.park.required", event=days[0]),
                 severity="warning",
@@ -236,10 +224,35 @@ def _missing(
                 measured=Measured(str(len(days)), "0", str(len(days)), "day"),
             )
         elif days:
-            message = _NO_RECORD(car=_car(vehicle), month=text)
-            rule = ctx.rule("car.park.required", event=days[0])
-            yield ctx.finding(vehicle, message, field="id", rule=rule, severity="warning", standing="reminder")
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+            yield _no_record(ctx, vehicle, days[0], _NO_RECORD(car=_car(vehicle), month=_named(month)))
+        month = _next(month)
+    # The register of the month under way may still be with its keeper.
+    if month < this and month > max(months) and (days := _due(ctx, group, vehicle, month, away)):
+        yield _no_record(ctx, vehicle, days[0], _NO_MORE(car=_car(vehicle), month=_named(month)))
+
+
+def _due(
+    ctx: Context, group: Group, vehicle: Row, month: tuple[int, int], known: Collection[date | None]
+) -> list[date]:
+    """The days of a month before the day asked on which the car should have been entered and was not."""
+    days = (date(*month, 1) + timedelta(days=n) for n in range(monthrange(*month)[1]))
+    return [
+        day
+        for day in days
+        if day < ctx.as_of
+        and day not in known
+        and not _early(ctx, day)
+        and _required(ctx.rule("car.park.required", event=day))
+        and not _gone(vehicle, day)
+        and not lent(ctx, vehicle.id, day)
+        and not _in_shop(ctx, group, day)
+        and not _sealed(ctx, group, day)
+    ]
+
+
+def _no_record(ctx: Context, vehicle: Row, day: date, message: Message) -> Finding:
+    rule = ctx.rule("car.park.required", event=day)
+    return ctx.finding(vehicle, message, field="id", rule=rule, severity="warning", standing="reminder")
 
 
 def _places(ctx: Context, vehicle: Row) -> list[tuple[str, Any, Any]]:
@@ -289,9 +302,10 @@ def _in_shop(ctx: Context, group: Group, day: date) -> bool:
     )
 
 
-def _sealed(group: Group, day: date) -> bool:
+def _sealed(ctx: Context, group: Group, day: date) -> bool:
     return any(
-        not row.get("in_use") and covers(row.get("sealed_at"), row.get("unsealed_at"), day)
+        ctx.state(row.id).effective
+        and not row.get("in_use") and covers(row.get("sealed_at"), row.get("unsealed_at"), day)
         for row in group.rows("vehicle_seal")
     )
 
@@ -325,6 +339,14 @@ def _month(period: Any) -> tuple[int, int] | None:
     if len(text) == 7 and text[4] == "-" and text[:4].isdigit() and text[5:].isdigit() and 1 <= int(text[5:]) <= 12:
         return int(text[:4]), int(text[5:])
     return None
+
+
+def _next(month: tuple[int, int]) -> tuple[int, int]:
+    return (month[0], month[1] + 1) if month[1] < 12 else (month[0] + 1, 1)
+
+
+def _named(month: tuple[int, int]) -> str:
+    return f"{month[0]:04d}-{month[1]:02d}"
 
 
 def _car(vehicle: Row) -> str:

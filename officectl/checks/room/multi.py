@@ -121,6 +121,8 @@ _WHY = Text("在用办公室：{rooms}", "offices in use: {rooms}")
 def find(group: Group, ctx: Context) -> Iterator[Finding]:
     """One finding a person; anchored at the latest allocation, the earlier ones are its evidence."""
     person, day = group.key, ctx.as_of
+    if not person:
+        return  # rooms given to a unit, nobody named yet
     appointments = group.rows("appointment")
     held = [row for row in group.rows("allocation") if _office(ctx, row, day)]
     if ctx.tracing and held:
