@@ -80,6 +80,6 @@ def test_every_fault_code_has_a_check() -> None:
     for path in source.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             value = node.value if isinstance(node, ast.Constant) else None
-            if isinstance(value, str) and re.fullmatch(r"(FILE|FIELD|RULE|SCHEMA|CAL|TEXT)-[A-Z]+", value):
+            if isinstance(value, str) and re.fullmatch(r"(FILE|FIELD|RULE|SCHEMA|CAL|TEXT|BASELINE)-[A-Z]+", value):
                 used.add(value)
     assert used - set(CODES) == {"FILE-CONFIG"}, "FILE-CONFIG is raised as BadWorkspace"

@@ -14,6 +14,7 @@ from officectl.checks._contract import LoadedCheck, Trace
 from officectl.checks._runner import Runner, Setting
 from officectl.checks._settle import Key
 from officectl.errors import UsageError
+from officectl.records import baseline as baselines
 from officectl.records.fault import Fault
 from officectl.records.finding import Evidence, Finding
 from officectl.records.intake import take
@@ -195,21 +196,11 @@ def unknown(code: str) -> UnknownCheck:
 
 def read_baseline(snap: Snapshot) -> tuple[frozenset[Key], list[tuple[str, Fault]]]:
     """(code, id, field) of every entry of baseline.toml, and what is wrong with the file."""
-    from officectl.records import toml
-
     raw = snap.read(BASELINE)
     if raw is None:
         return frozenset(), []
-    reading = toml.read(raw)
-    if reading.data is None:
-        return frozenset(), [(BASELINE, fault) for fault in reading.faults]
-    rows = reading.data.get("finding")
-    keys = [
-        (str(row.get("code", "")), str(row.get("id", "")), str(row.get("field", "")))
-        for row in (rows if isinstance(rows, list) else ())
-        if isinstance(row, dict)
-    ]
-    return frozenset(keys), []
+    keys, faults = baselines.read(raw)
+    return keys, [(BASELINE, fault) for fault in faults]
 
 
 def _snapshot(ws: Workspace, request: Request) -> Snapshot:

@@ -13,6 +13,8 @@
     # place/county-seat
     name = "县城"
     # baseline
+    format = 1
+
     [[finding]]
     code = "ID-DUP"
     id = "old-town"
