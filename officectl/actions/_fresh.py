@@ -16,6 +16,9 @@ from officectl.store.errors import from_os
 
 TAPLO = ".taplo.toml"
 ATTRIBUTES = ".gitattributes"
+IGNORE = ".gitignore"
+IGNORE_LINES = ".officectl-*.tmp\n"
+"""Our own files while a write is under way; a crash may leave one behind."""
 ATTRIBUTE_LINES = (
     "*.toml text eol=lf",
     "*.schema.json text eol=lf",

@@ -191,4 +191,6 @@ def _files(root: Path, raw: bytes) -> dict[str, bytes]:
     changes.update((path, content) for path, content in wanted.items() if not (root / path).exists())
     before = root / _fresh.ATTRIBUTES
     changes[_fresh.ATTRIBUTES] = _fresh.attributes(before.read_bytes() if before.is_file() else None)
+    if not (root / _fresh.IGNORE).exists():
+        changes[_fresh.IGNORE] = _fresh.IGNORE_LINES.encode()
     return changes
