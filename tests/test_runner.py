@@ -53,7 +53,7 @@ def test_a_branch_is_told_what_it_introduces_and_cures(county: Path, tmp_path: P
     outcome = run(options, Request(since="HEAD"))
     assert {f.code for f in outcome.report.findings} >= {"REF-MISSING"}
     assert {f.id for f in outcome.report.findings if f.code == "REF-MISSING"} == {"veh-za1101"}
-    assert [(f.code, f.id) for f in outcome.cured] == [("FIELD-UNKNOWN", broken.id)]
+    assert [(f.code, f.id) for f in outcome.report.cured] == [("FIELD-UNKNOWN", broken.id)]
 
 
 def test_selecting_runs_nothing_else(county: Path) -> None:
@@ -138,3 +138,20 @@ def test_a_check_may_not_ask_for_what_it_does_not_declare(county: Path) -> None:
         context.rows("trip")
     with pytest.raises(LookupError, match=r"room\.area"):
         context.rule("room.area.office")
+
+
+def test_the_json_of_a_comparison_fits_its_schema(county: Path) -> None:
+    import json
+
+    import jsonschema
+
+    from officectl.render.formats import load
+
+    report = run(Options(folder=str(county)), Request(select=("FIELD",), since="HEAD")).report
+    usual = run(Options(folder=str(county)), Request(select=("FIELD",))).report
+    document = json.loads("".join(load("json").render(replace(report, cured=usual.findings), "zh")))
+    schema = json.loads((EXAMPLE.parent / "schemas/meta/officectl-findings.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(document)
+    assert document["since"] == "HEAD"
+    assert len(document["cured"]) == len(usual.findings) > 3
+    assert document["findings"] == []

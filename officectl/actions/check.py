@@ -77,13 +77,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A report, and the text of any file as it was checked; with `--since` also what the change cured."""
+    """A report, and the text of any file as it was checked; with `--since` the report also names what the change cured."""
 
     report: Report
     excerpts: Callable[[str], str | None]
     kind_of: Callable[[str], str]
     """The kind of a record's id at that version, "" when there is none."""
-    cured: tuple[Finding, ...] = ()
 
 
 def run(options: Options, request: Request, trace: Trace | None = None) -> Outcome:
@@ -102,7 +101,7 @@ def _run(options: Options, request: Request, trace: Trace | None, ws: Workspace)
     outcome = over(snap, ws, checks, as_of, request, trace)
     if request.since:
         before = over(snapshot.at(ws, request.since), ws, checks, as_of, replace(request, extra=()))
-        outcome = _difference(outcome, before)
+        outcome = _difference(outcome, before, request.since)
     fixed = ws.config.as_of is not None and options.as_of is None
     return replace(outcome, report=replace(outcome.report, as_of_fixed=fixed))
 
@@ -229,13 +228,13 @@ def _flat(faults: object) -> Iterable[tuple[str, Fault]]:
             yield path, fault
 
 
-def _difference(after: Outcome, before: Outcome) -> Outcome:
+def _difference(after: Outcome, before: Outcome, since: str) -> Outcome:
     """Keep what the change introduced. Keyed by code, id and field, so moved lines introduce nothing."""
     known = {finding.key for finding in before.report.findings}
     left = {finding.key for finding in after.report.findings}
     fresh = tuple(finding for finding in after.report.findings if finding.key not in known)
     cured = tuple(finding for finding in before.report.findings if finding.key not in left)
-    return replace(after, report=replace(after.report, findings=fresh), cured=cured)
+    return replace(after, report=replace(after.report, findings=fresh, since=since, cured=cured))
 
 
 class _Places:

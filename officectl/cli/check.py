@@ -159,9 +159,9 @@ def _report(options: Options, outcome: object, paths: tuple[str, ...]) -> int:
         _output.page(options, "".join(pieces).splitlines())
     else:
         sys.stdout.writelines(pieces)
-    if outcome.cured and name in ("full", "concise", "md"):
-        _output.say(options, _CURED(count=len(outcome.cured)))
-        for finding in outcome.cured:
+    if report.cured and name in ("full", "concise", "md"):
+        _output.say(options, _CURED(count=len(report.cured)))
+        for finding in report.cured:
             sys.stderr.write(f"  {finding.path}: {finding.code} {finding.message.render(options.lang)}\n")
     return int(failed(report))
 

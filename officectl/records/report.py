@@ -54,6 +54,10 @@ class Report:
     skipped: tuple[Skipped, ...] = ()
     fail_on: FailOn = "error"
     thing: Literal["check", "verify"] = "check"
+    since: str = ""
+    """`--since`: findings are those that the change introduced …"""
+    cured: tuple[Finding, ...] = ()
+    """… and these are the ones it removed. They never count."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ def render(
 ) -> Iterator[str]:
     """The document; findings stand one a line, so that two runs can be compared with diff."""
     head = {"schema": "officectl.findings/1", "lang": lang, **report_data(report, lang)}
+    if report.since:
+        head |= {"since": report.since, "cured": [finding_data(finding, lang) for finding in report.cured]}
     yield to_json(head)[:-1] + ', "findings": ['
     for index, finding in enumerate(report.findings):
         yield ("," if index else "") + "\n  " + to_json(finding_data(finding, lang))
