@@ -227,7 +227,7 @@ def _missing(
             yield _no_record(ctx, vehicle, days[0], _NO_RECORD(car=_car(vehicle), month=_named(month)))
         month = _next(month)
     # The register of the month under way may still be with its keeper.
-    if month < this and month > max(months) and (days := _due(ctx, group, vehicle, month, away)):
+    if month < this and (days := _due(ctx, group, vehicle, month, away)):
         yield _no_record(ctx, vehicle, days[0], _NO_MORE(car=_car(vehicle), month=_named(month)))
 
 
@@ -335,10 +335,8 @@ def _gone(vehicle: Row, day: date) -> bool:
 
 
 def _month(period: Any) -> tuple[int, int] | None:
-    text = str(period or "")
-    if len(text) == 7 and text[4] == "-" and text[:4].isdigit() and text[5:].isdigit() and 1 <= int(text[5:]) <= 12:
-        return int(text[:4]), int(text[5:])
-    return None
+    """Year and month of a register; the schema holds the period to yyyy-mm."""
+    return (int(period[:4]), int(period[5:])) if isinstance(period, str) else None
 
 
 def _next(month: tuple[int, int]) -> tuple[int, int]:

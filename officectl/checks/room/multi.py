@@ -123,7 +123,7 @@ def find(group: Group, ctx: Context) -> Iterator[Finding]:
     person, day = group.key, ctx.as_of
     if not person:
         return  # rooms given to a unit, nobody named yet
-    appointments = group.rows("appointment")
+    appointments = [row for row in group.rows("appointment") if ctx.state(row.id).effective]
     held = [row for row in group.rows("allocation") if _office(ctx, row, day)]
     if ctx.tracing and held:
         ctx.why(person, _WHY(rooms=[_room(ctx, r) for r in held]))

@@ -32,18 +32,15 @@ class Clock:
     """An extension asked in time whose decision is still open."""
     late_request: Row | None
     """An extension asked after the due date: it does not move the clock."""
-    held_days: int
-    on_hold: Row | None
 
 
 def clock(group: Group, ctx: Context, original: date) -> Clock:
     """The due date on the day asked. Decided late still counts if asked in time (due day, 24:00)."""
-    due, late, pending, on_hold = original, None, None, None
+    due, late, pending = original, None, None
     task = task_of(group)
     begun = (as_day(task.get("issued_on")) if task is not None else None) or date.min
     spans: list[tuple[date, date]] = []
     waiting: list[Row] = []
-    held = 0
     for row in sorted(group.rows("task_extension"), key=_asked):
         asked = as_day(row.get("asked_at"))
         if asked is None or asked > ctx.as_of:
@@ -63,20 +60,16 @@ def clock(group: Group, ctx: Context, original: date) -> Clock:
             if start > min(due, ctx.as_of):
                 continue
             waiting.remove(hold)
-            if (as_day(hold.get("to")) or ctx.as_of) >= ctx.as_of:
-                on_hold = hold
-            fresh = _fresh(start, end, spans)
+            due = add_days(due, _fresh(start, end, spans))
             spans.append((start, end))
-            held += fresh
-            due = add_days(due, fresh)
-    return Clock(original, due, pending, late, held, on_hold)
+    return Clock(original, due, pending, late)
 
 
 def _fresh(start: date, end: date, spans: Sequence[tuple[date, date]]) -> int:
     """Days of a hold that no other hold has counted already."""
     left = [(start.toordinal(), end.toordinal())]
     for first, last in ((a.toordinal(), b.toordinal()) for a, b in spans):
-        left = [part for a, b in left for part in ((a, min(b, first - 1)), (max(a, last + 1), b)) if part[0] <= part[1]]
+        left = [part for a, b in left for part in ((a, min(b, first - 1)), (max(a, last + 1), b))]
     return sum(max(b - a + 1, 0) for a, b in left)
 
 

@@ -119,7 +119,7 @@ def find(group: Group, ctx: Context) -> Iterator[Finding]:
     if not rule.active:
         return
     grace = rule.value if isinstance(rule.value, int) else 0
-    if (ctx.as_of - now.due).days <= grace or now.on_hold is not None:
+    if (ctx.as_of - now.due).days <= grace:  # on hold the due day moves along with the days
         return
     done = _reported_done(group, ctx, task)
     received = as_day(done.get("received_at")) if done is not None else None
