@@ -39,7 +39,7 @@ class Shared:
     indexes: dict[tuple[str, str], dict[Any, tuple[Row, ...]]] = field(default_factory=dict)
     memos: dict[str, Any] = field(default_factory=dict)
     extra: Columns | None = None
-    extra_paths: Mapping[str, str] = field(default_factory=dict)
+    extra_paths: dict[str, str] = field(default_factory=dict)
 
 
 class Context:

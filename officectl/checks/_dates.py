@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, datetime, timedelta
 from typing import Any
+
+from officectl.rules import calendar
 
 
 def add_months(day: date, months: int) -> date:
     """One month from 10-15 is 11-15, from 10-31 is 11-30; two months from 12-31 is 02-28. Never past the last day there is."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    month += 1
-    if year > date.max.year:
+    try:
+        return calendar.add_months(day, months)
+    except OverflowError:
         return date.max
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def covers(start: Any, end: Any, day: date) -> bool:

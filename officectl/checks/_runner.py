@@ -81,9 +81,8 @@ class Runner:
         """Take a file that was brought for comparison: it never becomes part of the ledger."""
         if self._shared.extra is None:
             self._shared.extra = Columns(projection(self.checks), self._setting.zone)
-            self._shared.extra_paths = {}
         self._shared.extra.add(intake)
-        self._shared.extra_paths = {**self._shared.extra_paths, intake.id: intake.path}
+        self._shared.extra_paths[intake.id] = intake.path
 
     def fault(self, path: str, faults: Iterable[Fault]) -> None:
         """Faults of a file that is not a record: rules, calendar, schemas."""
