@@ -1,0 +1,1 @@
+"""Approvals as signed commits: events, policy, signatures, the verification walk."""
