@@ -1,0 +1,52 @@
+"""Why nothing can be verified: each ends the run with exit code 3 and no verdict."""
+
+from __future__ import annotations
+
+from officectl.errors import NoLedger
+from officectl.text.lang import Text
+
+
+class Incomplete(NoLedger):
+    """INCOMPLETE: the repository lacks objects that the verification must read. `what` is plain data (an id, `shallow` …)."""
+
+    code = "INCOMPLETE"
+    text = Text("仓库不完整，不能核验：{what}", "the repository is not complete and cannot be verified: {what}")
+    remedy_text = Text(
+        "运行 `git fetch --unshallow` 取回完整历史（部分克隆请重新完整克隆），再核验",
+        "fetch the whole history with `git fetch --unshallow` (a partial clone: clone again in full), then verify again",
+    )
+
+
+class ParentsLie(NoLedger):
+    """PARENTS_LIE: what git says of a commit's parents is not what the commit's own bytes say."""
+
+    code = "PARENTS_LIE"
+    text = Text(
+        "提交 {oid} 的上级与其原始内容不符，仓库里有伪造或损坏的辅助数据",
+        "the parents git reports for commit {oid} are not those in its own bytes: forged or broken auxiliary data",
+    )
+    remedy_text = Text(
+        "请从可信来源重新克隆后核验；并检查 .git/info/grafts 和 .git/objects/info/commit-graph",
+        "clone again from a trusted source and verify that; look at .git/info/grafts and .git/objects/info/commit-graph",
+    )
+
+
+class EngineDisagree(NoLedger):
+    """ENGINE_DISAGREE: the accelerator and ssh-keygen judge one signature differently."""
+
+    code = "ENGINE_DISAGREE"
+    text = Text(
+        "提交 {oid} 的签名，两个验签程序结论不一致（ssh-keygen：{reference}；加速器：{fast}），已中止",
+        "two engines judge the signature of commit {oid} differently (ssh-keygen: {reference}; accelerator: {fast}); stopped",
+    )
+    remedy_text = Text(
+        "卸载加速包（pip uninstall cryptography）后重新核验，并把该提交报告给维护者",
+        "remove the accelerator (pip uninstall cryptography), verify again, and report this commit to the maintainers",
+    )
+
+
+class NoSshKeygen(NoLedger):
+    """Signatures cannot be checked without ssh-keygen of OpenSSH 8.2 or later."""
+
+    text = Text("找不到可用的 ssh-keygen，不能验签：{why}", "no usable ssh-keygen, signatures cannot be checked: {why}")
+    remedy_text = Text("请安装 OpenSSH 8.2 或更高版本", "install OpenSSH 8.2 or later")
