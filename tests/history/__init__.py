@@ -1,0 +1,1 @@
+"""Approvals in history: real repositories, real ssh keys, every row of the table of attacks."""
