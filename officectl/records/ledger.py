@@ -75,11 +75,25 @@ class Dangling:
     found: str = ""
 
 
+@dataclass(slots=True)
+class Part:
+    """What some files of a ledger gave, in file order, before it is known what the other files hold."""
+
+    kinds: dict[str, str]
+    """Id → its kind."""
+    rows: dict[str, list[Row]]
+    odd_paths: dict[str, str]
+    pending: list[Dangling]
+    duplicates: list[Duplicate]
+
+
 class Columns:
     """Declared fields of every record; serves the runner. Fill with `add`, then `seal`."""
 
     def __init__(self, projection: Mapping[str, Iterable[str]], zone: tzinfo | None = None) -> None:
         self._types = {kind: row_type(kind, fields) for kind, fields in projection.items()}
+        self._before: Columns | None = None
+        """What was read before this part was begun; a part looks its references up there too."""
         self._pick: dict[str, Callable[[Mapping[str, Any]], Row]] = {}
         self._rows: dict[str, list[Row]] = {kind: [] for kind in projection}
         self._known: dict[str, Row | str] = {}
@@ -105,6 +119,10 @@ class Columns:
         known = self._known
         if ident in known:
             self.duplicates.append(Duplicate(ident, name, intake.path, self.path(ident)))
+            return
+        before = self._before
+        if before is not None and ident in before._known:
+            self.duplicates.append(Duplicate(ident, name, intake.path, before.path(ident)))
             return
         known[ident] = name
         self.count += 1
@@ -133,8 +151,54 @@ class Columns:
             known[ident] = row
         for where, target, allowed in intake.refs:
             found = known.get(target)
+            if found is None and before is not None:
+                found = before._known.get(target)
             if found is None or (allowed and (found if type(found) is str else found.kind) not in allowed):  # type: ignore[union-attr]
                 self._pending.append(Dangling(intake.path, name, ident, where, target, allowed))
+
+    def part(self) -> Columns:
+        """Begin a part of the same ledger: files that another process reads, or this one, to be joined in file order."""
+        part = Columns({}, self._zone)
+        part._types, part._pick, part._moments = self._types, self._pick, self._moments
+        part._shared, part._kinds = self._shared, self._kinds
+        part._rows = {kind: [] for kind in self._types}
+        part._before = self
+        return part
+
+    def join(self, part: Part, kinds: Mapping[str, Kind]) -> None:
+        """Take in what a part holds. An id that an earlier part has already makes it a duplicate."""
+        known = self._known
+        for name in set(part.kinds.values()) - self._kinds.keys():
+            self._kinds[name] = kinds[name]
+        doubled = [ident for ident in part.kinds if ident in known]
+        for item in part.duplicates:
+            self.duplicates.append(Duplicate(item.id, item.kind, item.path, self.path(item.id) or item.first))
+        gone = set(doubled)
+        for ident in doubled:
+            path = part.odd_paths.get(ident) or ids.record_path(self._kinds[part.kinds[ident]], ident)
+            self.duplicates.append(Duplicate(ident, part.kinds[ident], path, self.path(ident)))
+        for ident, name in part.kinds.items():
+            if ident not in gone:
+                known[ident] = name
+        self.count += len(part.kinds) - len(gone)
+        for name, rows in part.rows.items():
+            mine = self._rows[name]
+            for row in rows:
+                if row.id not in gone:
+                    mine.append(row)
+                    known[row.id] = row
+        self._odd_paths.update((ident, path) for ident, path in part.odd_paths.items() if ident not in gone)
+        self._pending.extend(item for item in part.pending if item.id not in gone)
+
+    def taken(self) -> Part:
+        """What this part holds, to be joined."""
+        kinds = {ident: found if isinstance(found, str) else found.kind for ident, found in self._known.items()}
+        rows = {name: rows for name, rows in self._rows.items() if rows}
+        return Part(kinds, rows, self._odd_paths, self._pending, self.duplicates)
+
+    def row_class(self, kind: str) -> type[Row]:
+        """The row class of a declared kind. Raises KeyError."""
+        return self._types[kind]
 
     def seal(self) -> None:
         """All files are in: decide the references that were open."""

@@ -15,7 +15,7 @@ from officectl.store.entry import File, faults_of_name, not_plain, too_large, un
 from officectl.text.lang import Text, plain
 
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC   # O_NONBLOCK: a pipe must not hold us up
-_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _CHUNK = 16384
 DEEPEST = 40
 """Folders inside folders; records need four. Every level that is being read holds a descriptor."""
@@ -43,7 +43,7 @@ def walk(root: str, start: str, *, named: bool, skip: frozenset[str] = frozenset
         yield not_plain(start)
     elif named and (fault := faults_of_name(start)) is not None:
         yield fault
-    elif (file := _read(f"{root}/{start}", start)) is not None:
+    elif (file := read(f"{root}/{start}", start)) is not None:
         yield file
 
 
@@ -62,7 +62,7 @@ def one(root: str, path: str) -> File | None:
             return not_plain(path)
     except (OSError, ValueError):   # ValueError: a NUL in the path
         return None
-    return _read(f"{root}/{path}", path)
+    return read(f"{root}/{path}", path)
 
 
 def _folder(root: str, folder: str, named: bool, skip: frozenset[str]) -> Iterator[File]:
@@ -70,16 +70,16 @@ def _folder(root: str, folder: str, named: bool, skip: frozenset[str]) -> Iterat
         yield unreadable(_shown(folder), _TOO_DEEP())
         return
     try:
-        fd = os.open(f"{root}/{folder}", _FOLDER)
+        fd = os.open(f"{root}/{folder}", FOLDER)
     except FileNotFoundError:
         return
     except OSError as error:
         yield unreadable(_shown(folder), plain(error.strerror or str(error)))
         return
     try:
-        names, odd = _names(fd)
-        plain_so_far = _plain(folder)
-        for name in names:
+        found, odd = names(fd)
+        plain_so_far = plain_name(folder)
+        for name in found:
             if name[-1] == "/":
                 path = f"{folder}/{name[:-1]}"
                 if path in skip:
@@ -95,13 +95,13 @@ def _folder(root: str, folder: str, named: bool, skip: frozenset[str]) -> Iterat
             if name in odd:
                 yield not_plain(shown)
                 continue
-            if named and not (name[-5:] == ".toml" and plain_so_far and _plain(name)):
+            if named and not (name[-5:] == ".toml" and plain_so_far and plain_name(name)):
                 if PASSING.fullmatch(name):
                     continue
                 if (fault := faults_of_name(shown)) is not None:
                     yield fault
                     continue
-            if (file := _read(name, shown, fd)) is not None:
+            if (file := read(name, shown, fd)) is not None:
                 yield file
     except OSError as error:
         yield unreadable(_shown(folder), plain(error.strerror or str(error)))
@@ -109,7 +109,7 @@ def _folder(root: str, folder: str, named: bool, skip: frozenset[str]) -> Iterat
         os.close(fd)
 
 
-def _names(fd: int) -> tuple[list[str], set[str]]:
+def names(fd: int) -> tuple[list[str], set[str]]:
     """What a folder holds, bytewise by path (folders end in a slash), and which of it is neither file nor folder."""
     names = []
     odd = set()
@@ -127,11 +127,13 @@ def _names(fd: int) -> tuple[list[str], set[str]]:
     return names, odd
 
 
-def _plain(name: str) -> bool:
+def plain_name(name: str) -> bool:
+    """Whether a name can be shown and written as it is."""
     return name.isascii() and name.isprintable() and "\\" not in name
 
 
-def _read(name: str, shown: str, folder: int | None = None) -> File | None:
+def read(name: str, shown: str, folder: int | None = None) -> File | None:
+    """One plain file, by its path or its name in an open folder; None when it is gone."""
     try:
         fd = os.open(name, _FLAGS, dir_fd=folder)
     except FileNotFoundError:

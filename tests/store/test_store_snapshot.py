@@ -155,7 +155,7 @@ def test_a_pipe_that_takes_a_files_place_does_not_hold_us_up(tmp_path: Path) -> 
     before = signal.signal(signal.SIGALRM, give_up)
     signal.alarm(3)
     try:
-        assert disk._read(str(tmp_path / "x.toml"), "x.toml") == File("x.toml", b"")
+        assert disk.read(str(tmp_path / "x.toml"), "x.toml") == File("x.toml", b"")
     finally:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, before)

@@ -1,0 +1,122 @@
+"""The record files of a work tree in two steps, names first, contents later: so that two processes can share the reading
+and the index can remember what was there. Gives the same files in the same order as `disk.walk`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from officectl.store import disk
+from officectl.store.entry import File
+
+RECORDS = "records"
+
+
+class Entry(NamedTuple):
+    """One file by name: `rank` is its place in reading order, `made` what it is when it cannot be read as a plain file."""
+
+    path: str
+    rank: int
+    made: File | None = None
+
+
+@dataclass(slots=True)
+class Listing:
+    """All names. `folders`: path → stamp, taken before its names were read; `strange`: something that only `walk` understands."""
+
+    entries: list[Entry] = field(default_factory=list)
+    folders: dict[str, str] = field(default_factory=dict)
+    strange: bool = False
+
+
+def listing(root: str, order: Sequence[str] = ()) -> Listing:
+    """The names below records/: the kinds of `order` first, in that order, then the rest by path."""
+    found = Listing()
+    done = frozenset(f"{RECORDS}/{kind}" for kind in order)
+    for rank, kind in enumerate(order):
+        below(root, f"{RECORDS}/{kind}", rank, found)
+    below(root, RECORDS, len(order), found, done)
+    return found
+
+
+def below(root: str, folder: str, rank: int, found: Listing, skip: frozenset[str] = frozenset()) -> None:
+    """Add one folder and what is below it."""
+    path = f"{root}/{folder}"
+    stamp = folder_stamp(path)
+    if stamp is None:
+        if os.path.lexists(path):
+            found.strange = True
+        return
+    try:
+        fd = os.open(path, disk.FOLDER)
+    except FileNotFoundError:
+        return
+    except OSError:
+        found.strange = True
+        return
+    try:
+        names, odd = disk.names(fd)
+    except OSError:
+        found.strange = True
+        return
+    finally:
+        os.close(fd)
+    found.folders[folder] = stamp
+    if folder.count("/") > disk.DEEPEST:
+        found.strange = True
+        return
+    add = found.entries.append
+    for name in names:
+        if name[-1] == "/":
+            inner = f"{folder}/{name[:-1]}"
+            if name == ".git/" or not disk.plain_name(name):
+                found.strange = True
+            elif inner not in skip:
+                below(root, inner, rank, found)
+            continue
+        file = f"{folder}/{name}"
+        if name[-5:] == ".toml" and name not in odd and disk.plain_name(name):
+            add(Entry(file, rank))
+        elif disk.PASSING.fullmatch(name) is None:
+            if not disk.plain_name(name):
+                found.strange = True
+            found.entries.extend(Entry(made.path, rank, made) for made in disk.walk(root, file, named=True))
+
+
+def read(root: str, entries: Iterable[Entry], stamped: bool = False) -> Iterator[tuple[Entry, File, str]]:
+    """The files of entries; those that have gone meanwhile are left out. The stamp is empty unless asked for."""
+    for entry in entries:
+        if entry.made is not None:
+            yield entry, entry.made, ""
+            continue
+        stamp = stamp_of(f"{root}/{entry.path}") if stamped else ""
+        file = disk.read(f"{root}/{entry.path}", entry.path)
+        if file is not None:
+            yield entry, file, stamp or ""
+
+
+def stamp_of(path: str) -> str | None:
+    """What the system says of a plain file, None when there is none: another text means it may have changed."""
+    try:
+        s = os.lstat(path)
+    except (OSError, ValueError):
+        return None
+    return f"{s.st_mtime_ns} {s.st_ctime_ns} {s.st_size} {s.st_ino} {s.st_mode}"
+
+
+def folder_stamp(path: str) -> str | None:
+    """The same of a folder; None for anything else. A name that comes or goes changes it."""
+    try:
+        s = os.lstat(path)
+    except (OSError, ValueError):
+        return None
+    return f"{s.st_mtime_ns} {s.st_ctime_ns} {s.st_ino}" if s.st_mode & 0o170000 == 0o040000 else None
+
+
+def newest(stamp: str) -> int:
+    """The younger of a stamp's two times, in nanoseconds since 1970."""
+    first, second, _ = stamp.split(" ", 2)
+    return max(int(first), int(second))
