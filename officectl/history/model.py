@@ -134,6 +134,8 @@ class Commit:
     broken: str = ""
     changes: tuple[tuple[Change, ...], ...] = ()
     """One entry a parent, in parent order; a root commit has one, against nothing."""
+    encoding: str = ""
+    """The `encoding` header: other tools show the message as text of that encoding. Empty as a rule, which means UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
