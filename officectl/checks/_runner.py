@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
-from typing import Any
+from typing import Any, NamedTuple
 
 from officectl.checks._context import Context, Shared
 from officectl.checks._contract import Group, LoadedCheck, Trace
@@ -44,12 +44,29 @@ def projection(checks: Iterable[LoadedCheck]) -> dict[str, set[str]]:
     return fields
 
 
-class Runner:
-    """One run over one snapshot: `feed` every file, then `finish` once."""
+class Result(NamedTuple):
+    """What a check said of one group (or of the whole workspace: key ""): findings, and the years it had no calendar for."""
 
-    def __init__(self, checks: Sequence[LoadedCheck], setting: Setting, trace: Trace | None = None) -> None:
+    key: str
+    findings: list[Finding]
+    years: set[int]
+
+
+class Runner:
+    """One run over one snapshot: `feed` every file, then `finish` once.
+
+    The index drives the same steps by hand: `file_findings` of changed files, `evaluate` of touched groups, `conclude`.
+    """
+
+    def __init__(
+        self,
+        checks: Sequence[LoadedCheck],
+        setting: Setting,
+        trace: Trace | None = None,
+        columns: Columns | None = None,
+    ) -> None:
         self.checks = tuple(checks)
-        self.columns = Columns(projection(checks), setting.zone)
+        self.columns = Columns(projection(checks), setting.zone) if columns is None else columns
         rules = tuple(sorted({name for loaded in checks for name in loaded.check.rules}))
         self._setting = setting
         self._shared = Shared(
@@ -68,14 +85,24 @@ class Runner:
     def feed(self, intake: Intake) -> None:
         """Take one record file: its faults, its file checks, its columns."""
         self.files += 1
+        self._found.extend(self.file_findings(intake))
+        self.columns.add(intake)
+
+    def file_findings(self, intake: Intake) -> list[Finding]:
+        """The faults of one file and what the file checks say of it."""
+        found: list[Finding] = []
         if intake.faults:
-            self._found.extend(self._from_fault(f, intake) for f in intake.faults if f.code in self._by_code)
+            found.extend(self._from_fault(f, intake) for f in intake.faults if f.code in self._by_code)
         if intake.text:
             for find, context in self._file_checks:
-                found = find(intake, context)
-                if found:
-                    self._found.extend(found)
-        self.columns.add(intake)
+                more = find(intake, context)
+                if more:
+                    found.extend(more)
+        return found
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Take findings that were made elsewhere: by another process, in an earlier run."""
+        self._found.extend(findings)
 
     def feed_extra(self, intake: Intake) -> None:
         """Take a file that was brought for comparison: it never becomes part of the ledger."""
@@ -86,28 +113,56 @@ class Runner:
 
     def fault(self, path: str, faults: Iterable[Fault]) -> None:
         """Faults of a file that is not a record: rules, calendar, schemas."""
-        for fault in faults:
-            if fault.code in self._by_code:
-                self._found.append(self._from_fault(fault, Intake(path, None, "", None, "", [], [])))
+        self._found.extend(self.fault_findings(path, faults))
+
+    def fault_findings(self, path: str, faults: Iterable[Fault]) -> list[Finding]:
+        """The same as findings."""
+        nobody = Intake(path, None, "", None, "", [], [])
+        return [self._from_fault(fault, nobody) for fault in faults if fault.code in self._by_code]
 
     def finish(self) -> list[Finding]:
         """Run what needs all rows; findings in path, code and field order (places are resolved by the caller)."""
         self.columns.seal()
         for loaded in self.checks:
-            scope = loaded.check.scope
-            if loaded.find is None or scope in ("file", "outcome"):
-                continue
-            context = self._contexts[loaded.code]
-            if scope == "record":
-                for kind in loaded.check.reads:
-                    if not loaded.check.group or kind in loaded.check.group:
-                        for row in self.columns.rows(kind):
-                            self._found.extend(loaded.find(row, context))
-            elif scope == "group":
-                for group in groups(loaded, self.columns):
-                    self._found.extend(loaded.find(group, context))
-            else:
-                self._found.extend(loaded.find(context))
+            for result in self.evaluate(loaded):
+                self._found.extend(result.findings)
+                self.years.update(result.years)
+        return self.conclude()
+
+    @property
+    def years(self) -> set[int]:
+        """Years without an official holiday notice that some check asked for."""
+        return self._shared.unknown_years
+
+    def evaluate(self, loaded: LoadedCheck, wanted: Collection[str] | None = None) -> Iterator[Result]:
+        """What a check says of its groups, or of those of `wanted`. Nothing for checks of scope `file` and `outcome`."""
+        scope = loaded.check.scope
+        if loaded.find is None or scope in ("file", "outcome"):
+            return
+        context = self._contexts[loaded.code]
+        if scope == "record":
+            for kind in loaded.check.reads:
+                if not loaded.check.group or kind in loaded.check.group:
+                    rows = self.columns.rows(kind) if wanted is None else filter(None, map(self.columns.get, wanted))
+                    for row in rows:
+                        if row.kind == kind:
+                            yield self._listen(row.id, loaded.find, row, context)
+        elif scope == "group":
+            for group in groups(loaded, self.columns, wanted):
+                yield self._listen(group.key, loaded.find, group, context)
+        else:
+            yield self._listen("", loaded.find, context)
+
+    def _listen(self, key: str, find: Callable[..., Iterable[Finding]], *args: Any) -> Result:
+        """Run a check on one group, years it could not judge set apart."""
+        kept, self._shared.unknown_years = self._shared.unknown_years, set()
+        try:
+            return Result(key, list(find(*args)), self._shared.unknown_years)
+        finally:
+            self._shared.unknown_years = kept
+
+    def conclude(self) -> list[Finding]:
+        """All is said: waivers, baseline, the checks of scope `outcome`, order."""
         setting = self._setting
         self._found = [f for f in self._found if not f.rule or self._switched_on(f.rule)]
         self._found, self._shared.settlement = settle(
@@ -141,19 +196,22 @@ class Runner:
         )
 
 
-def groups(loaded: LoadedCheck, columns: Columns) -> Iterator[Group]:
-    """The groups of a check in key order. Rows without a key are in the group "", which may look at everything."""
+def groups(loaded: LoadedCheck, columns: Columns, wanted: Collection[str] | None = None) -> Iterator[Group]:
+    """The groups of a check in key order, or those of some keys. Rows without a key are in the group "", which may look
+    at everything.
+    """
     made: dict[str, list[Row]] = {}
     for kind, name in loaded.check.group.items():
-        for row in columns.rows(kind):
-            for key in _keys(row, name):
-                made.setdefault(key, []).append(row)
+        for row in columns.rows(kind) if wanted is None else columns.rows_of(kind, name, wanted):
+            for key in keys(row.get(name)):
+                if wanted is None or key in wanted:
+                    made.setdefault(key, []).append(row)
     for key in sorted(made):
         yield Group(key, made.pop(key))
 
 
-def _keys(row: Row, name: str) -> Iterable[str]:
-    value: Any = row.get(name)
+def keys(value: Any) -> Iterable[str]:
+    """The group keys that a field's value gives."""
     if isinstance(value, str):
         return (value,)
     if isinstance(value, list):

@@ -6,7 +6,7 @@ somebody declared, as tuples, so that a full check of 100 000 records stays smal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from operator import itemgetter
@@ -213,6 +213,10 @@ class Columns:
     def rows(self, kind: str) -> Sequence[Row]:
         """All rows of a kind in path order; empty for a kind nobody declared."""
         return self._rows.get(kind, ())
+
+    def rows_of(self, kind: str, field: str, keys: Collection[str]) -> Iterable[Row]:
+        """Rows of a kind in path order, at least all those whose field has one of `keys` ("" : no value)."""
+        return self.rows(kind)
 
     def get(self, ident: str) -> Row | None:
         """The row of an id, None when there is no such record or its kind is not declared."""
