@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from officectl.actions import _open, _records
 from officectl.actions.list import targets
 from officectl.git import log, status
+from officectl.light import dataclass
 from officectl.records import ids, toml
 from officectl.records.canonical import canonical
 from officectl.records.finding import FieldPath, field_text

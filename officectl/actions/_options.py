@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from officectl.light import dataclass
 from officectl.text.lang import Lang
 
 if TYPE_CHECKING:

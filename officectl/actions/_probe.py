@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from officectl.light import dataclass
 from officectl.text.lang import Lang, Message, Text
 
 Status = Literal["ok", "note", "problem"]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from officectl.actions import _open
 from officectl.errors import NotWritten, UsageError
+from officectl.light import dataclass
 from officectl.records import layout
 from officectl.records.fault import Fault
 from officectl.records.finding import field_text

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from officectl.actions import _open, check
 from officectl.errors import UsageError
+from officectl.light import dataclass, replace
 from officectl.records import layout
 from officectl.store import snapshot, write
 from officectl.text.lang import Text

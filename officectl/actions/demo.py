@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import officectl
 from officectl.actions import _fresh
 from officectl.errors import NoLedger, UsageError
+from officectl.light import dataclass, replace
 from officectl.store import kinds as kind_files
 from officectl.store import workspace
 from officectl.text.lang import Text

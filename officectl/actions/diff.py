@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from officectl.actions import _open, _records
 from officectl.actions._differences import WORK_TREE, NamesOf, RecordChange, files, record
 from officectl.actions._versions import is_version, version
 from officectl.errors import UsageError
+from officectl.light import dataclass
 from officectl.store import snapshot
 from officectl.text.lang import Lang, Text
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from officectl.git import commit as parts
 from officectl.git import filters, status
 from officectl.git.errors import ForeignFilter, NoRepository
 from officectl.git.repo import Git
+from officectl.light import replace
 from officectl.store import journal, snapshot, workspace, write
 from officectl.store.errors import BadJournal, NoWorkspace
 from officectl.text.lang import Message, Text

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from officectl.actions import _open, _records
 from officectl.actions._write import Change
 from officectl.errors import UsageError
+from officectl.light import dataclass
 from officectl.records import ids, layout, toml
 from officectl.records.canonical import digest
 from officectl.records.fault import Fault

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from officectl.actions import _fresh
 from officectl.errors import UsageError
+from officectl.light import dataclass
 from officectl.records.layout import text_literal
 from officectl.store import config, workspace, write
 from officectl.store import kinds as kind_files

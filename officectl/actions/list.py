@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from officectl.actions import _open, _records
+from officectl.light import dataclass
 from officectl.query.filter import compile
 from officectl.text.lang import Lang, Message
 

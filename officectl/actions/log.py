@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from officectl.actions import _open, _records
@@ -11,6 +10,7 @@ from officectl.actions._differences import NamesOf, RecordChange, record
 from officectl.actions.diff import TITLES
 from officectl.actions.show import STATES
 from officectl.git import log as commits
+from officectl.light import dataclass
 from officectl.records import ids
 from officectl.records.record import RECORDED
 from officectl.store import snapshot

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from officectl.actions import _open, _records, _write
 from officectl.errors import UsageError
+from officectl.light import dataclass
 from officectl.query.assign import assign
 from officectl.records import ids
 from officectl.text.lang import Message, Text

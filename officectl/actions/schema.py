@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from officectl.actions import _fresh, _open, _records
 from officectl.errors import UsageError
+from officectl.light import dataclass
 from officectl.records import extend
 from officectl.records.fault import Fault
 from officectl.store import kinds as kind_files

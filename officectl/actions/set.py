@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from officectl.actions import _open, _records, _write
 from officectl.errors import UsageError
+from officectl.light import dataclass
 from officectl.query.assign import assign
 from officectl.query.filter import compile
 from officectl.text.lang import Message, Text

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from officectl.actions import _open, _records
+from officectl.light import dataclass
 from officectl.records.canonical import digest
 from officectl.text.lang import Lang, Text
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from officectl.actions import _open
@@ -14,6 +13,7 @@ from officectl.actions._write import Confirm, Declined
 from officectl.actions.diff import collect
 from officectl.errors import UsageError
 from officectl.git import log
+from officectl.light import dataclass
 from officectl.store import snapshot, undo
 from officectl.text.lang import Message, Text
 

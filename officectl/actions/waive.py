@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from officectl.actions import _evidence, _open, _records, check, new
 from officectl.actions._write import Confirm
 from officectl.errors import UsageError
+from officectl.light import replace
 from officectl.store import snapshot
 from officectl.text.lang import Text
 

@@ -8,10 +8,10 @@ and, unless the reading itself finds the fault, one function `find`. The code fo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, Literal, Protocol
 
+from officectl.light import dataclass, field
 from officectl.records.finding import Finding, Severity, Standing
 from officectl.records.ledger import Row
 from officectl.rules.book import RuleValue

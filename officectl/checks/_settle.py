@@ -7,9 +7,9 @@ A waiver is a record (code, target, reason, until, optional field and evidence d
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 
+from officectl.light import dataclass, field, replace
 from officectl.records.finding import Finding, Waived
 from officectl.records.ledger import Row
 

@@ -15,11 +15,11 @@ from __future__ import annotations
 
 from ast import literal_eval
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from officectl import cli
+from officectl.light import dataclass
 from officectl.text.lang import Text
 
 GROUPS: dict[str, Text] = {

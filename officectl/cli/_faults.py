@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import errno
 import sys
-from dataclasses import dataclass
 
 import click
 
 from officectl.cli import _streams
 from officectl.cli._group import NoSuchCommand
 from officectl.errors import ExitCode, OfficeError
+from officectl.light import dataclass
 from officectl.text.lang import Lang, Text
 
 _ERROR = Text("错误：", "error: ")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from officectl.light import dataclass
 from officectl.text.lang import LANGS, Lang, Text
 
 

@@ -8,9 +8,9 @@ The order is the same for all: option, environment, the workspace's file, the us
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import cache
 
+from officectl.light import dataclass
 from officectl.text.lang import Text
 
 

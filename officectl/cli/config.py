@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +12,7 @@ from officectl.actions._options import Options
 from officectl.cli._command import OfficeCommand, argument, make, option
 from officectl.cli._settings import HANDED_ON, SETTINGS, Setting, setting, user_file, user_settings
 from officectl.errors import OfficeError, UsageError
+from officectl.light import dataclass
 from officectl.text.lang import Lang, Text, show
 
 if TYPE_CHECKING:

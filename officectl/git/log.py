@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
 from officectl.git import run
 from officectl.git.errors import GitFailed
 from officectl.git.repo import Git
+from officectl.light import dataclass
 
 _MARK = b"//"   # no path of git's starts like this
 

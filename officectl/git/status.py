@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from officectl.git import filters, run
 from officectl.git.repo import Git
+from officectl.light import dataclass
 
 
 @dataclass(frozen=True, slots=True)

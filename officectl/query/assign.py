@@ -6,10 +6,10 @@ Nothing is written here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from officectl.light import dataclass, field
 from officectl.query.env import Env
 from officectl.query.errors import (
     EmptyTerm,

@@ -6,9 +6,9 @@ References are resolved here, once.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
+from officectl.light import dataclass, replace
 from officectl.query import words
 from officectl.query.choices import (
     EMPTY,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from officectl.light import dataclass, field
 from officectl.records.kind import Kind
 from officectl.records.record import State
 from officectl.text.lang import Message, Text

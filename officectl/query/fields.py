@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from officectl.light import dataclass
 from officectl.query.errors import AmbiguousField, UnknownField, near, some
 from officectl.query.fold import fold, half
 from officectl.records.kind import Field, Kind

@@ -6,9 +6,9 @@ The one language of `list`, the TUI's `/`, saved views and waivers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
+from officectl.light import dataclass
 from officectl.query import fields, words
 from officectl.query.conditions import Condition, Test, compile_term
 from officectl.query.env import Env

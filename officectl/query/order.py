@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
 from typing import Any
 
+from officectl.light import dataclass
 from officectl.query.env import Env
 from officectl.query.fields import Target
 from officectl.query.fold import fold

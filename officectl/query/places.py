@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from officectl.light import dataclass
 from officectl.query import words
 from officectl.query.errors import Fixed, NoOperator, NoSuchRow, RowNeeded
 from officectl.query.fields import Target, exact, find

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
+from officectl.light import dataclass
 from officectl.query.choices import clock
 from officectl.query.env import Env
 from officectl.query.errors import BackwardRange

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from officectl.light import dataclass
 from officectl.query.errors import Brackets, DanglingWord, EmptyTerm
 from officectl.query.fold import CLOSING, half, unquoted
 

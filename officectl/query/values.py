@@ -6,9 +6,9 @@ Raises QueryError subclasses.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from officectl.light import dataclass
 from officectl.query.choices import boolean, choices_of, clock, matching
 from officectl.query.env import Candidate, Env
 from officectl.query.errors import (

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields as members
-from dataclasses import replace
 from typing import Any
 
+from officectl.light import replace
 from officectl.records.fault import Fault
 from officectl.records.kind import Field, Kind
 from officectl.records.kinds import Head

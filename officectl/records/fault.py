@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from officectl.light import dataclass
 from officectl.records.finding import FieldPath
 from officectl.text.lang import Message
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from officectl.light import dataclass, replace
 from officectl.text.lang import Message, Text
 
 Severity = Literal["error", "warning", "info"]

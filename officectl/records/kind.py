@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
+from officectl.light import dataclass, field
 from officectl.text.lang import Text
 
 ValueType = Literal["string", "integer", "decimal", "boolean", "date", "datetime", "time", "table", "array"]

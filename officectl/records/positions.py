@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from officectl.light import dataclass
 from officectl.records.finding import FieldPath
 from officectl.records.scan import scan
 

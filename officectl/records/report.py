@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, get_args
 
+from officectl.light import dataclass, field
 from officectl.records.finding import SEVERITIES, Finding, Severity, Standing
 from officectl.text.lang import Message
 

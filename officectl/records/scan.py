@@ -7,8 +7,8 @@ Offsets are code points from the start of the text, which is taken as it is in t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
+from officectl.light import dataclass, field
 from officectl.records.finding import FieldPath
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from officectl.light import dataclass
 from officectl.records.kind import ValueType
 from officectl.render.style import one_line, paint
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from officectl.light import dataclass
 from officectl.records.finding import Clause
 from officectl.rules.model import LAYER_TITLES, Change, Edition, Key, Level, Place, Value
 from officectl.rules.values import looser

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
+from officectl.light import dataclass
 from officectl.records.finding import Clause, FieldPath, Severity
 from officectl.rules.document import Document
 from officectl.text.lang import Text

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from officectl.light import dataclass, replace
 from officectl.records.finding import SEVERITIES, Clause, FieldPath, Severity
 from officectl.rules.judge import Act, Settled, complaint, judge
 from officectl.rules.model import DAY, LAYER_TITLES, Cell, Change, Edition, Key, Place, covers

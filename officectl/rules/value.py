@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from officectl.light import dataclass
 from officectl.records.finding import Clause, Severity
 from officectl.rules.model import STATUTORY, Basis, Edition, Level, Place, Value
 from officectl.text.lang import Text

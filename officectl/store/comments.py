@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from officectl.light import dataclass
 from officectl.records import toml
 from officectl.records.changes import REMOVE, EditFailed, apply, steps
 from officectl.records.finding import FieldPath, field_text

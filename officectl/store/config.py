@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from officectl.light import replace
 from officectl.records import toml
 from officectl.records.fault import Fault
 from officectl.store.workspace import Config

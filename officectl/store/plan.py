@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from officectl.git import commit as parts
 from officectl.git import filters, listing
 from officectl.git.errors import IndexLocked
 from officectl.git.repo import Git
 from officectl.git.trees import Trees, object_id
+from officectl.light import dataclass, field
 from officectl.store import place
 from officectl.store.errors import (
     NOT_A_FILE,

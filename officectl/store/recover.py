@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from officectl.git import commit, listing
 from officectl.git.repo import Git
 from officectl.git.trees import Trees, object_id
+from officectl.light import dataclass
 from officectl.store import journal, place
 from officectl.store.errors import from_os
 from officectl.store.journal import Journal, Step

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from officectl.light import dataclass, field
 from officectl.store.errors import BadWorkspace, NoWorkspace
 from officectl.text.lang import Lang, Text, plain
 

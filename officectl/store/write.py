@@ -12,7 +12,6 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 
 from officectl.errors import OfficeError, UsageError
 from officectl.git import commit as parts
@@ -21,6 +20,7 @@ from officectl.git.commit import Author
 from officectl.git.errors import GitFailed, IndexLocked
 from officectl.git.repo import Git
 from officectl.git.trees import object_id
+from officectl.light import dataclass
 from officectl.store import journal, lock, place
 from officectl.store.errors import DirtyTarget, UntrackedTarget, WriteFailed, from_git, from_os
 from officectl.store.journal import Journal, Step

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from officectl.light import dataclass
 from officectl.text.lang import Message, Text
 
 YEARS = (1900, 2199)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from officectl.light import dataclass
 from officectl.text._date_parts import Impossible, Span, add_months, one_day
 from officectl.text._date_spans import EN_DAY, span
 from officectl.text._date_times import divide

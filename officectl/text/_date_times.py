@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+from officectl.light import dataclass
 from officectl.text._date_parts import Impossible
 from officectl.text.lang import Text
 

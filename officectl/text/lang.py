@@ -5,10 +5,11 @@ A test walks the source and holds every `Text(...)` to two non-empty languages w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Literal
+
+from officectl.light import dataclass
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from officectl.checks._context import Context
 from officectl.checks._dates import as_day, covers
+from officectl.light import dataclass
 from officectl.records.ledger import Row
 
 VEHICLE = ("name", "unit", "plates", "cards", "parking_places", "disposed_on", "acquired")

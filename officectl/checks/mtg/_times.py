@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from officectl.checks._context import Context
 from officectl.checks._dates import covers, later
+from officectl.light import dataclass
 from officectl.records.finding import FieldPath
 from officectl.records.ledger import Row
 

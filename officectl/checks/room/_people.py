@@ -6,13 +6,13 @@ Sources: 建设标准2014 table 3 (figures in the rule pack), 用房办法2017 a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from officectl.checks._context import Context
 from officectl.checks._dates import add_months, as_day, covers
+from officectl.light import dataclass, replace
 from officectl.records.ledger import Row
 from officectl.rules.book import RuleValue
 

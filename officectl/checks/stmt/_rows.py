@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
+from officectl.light import dataclass
 from officectl.records.ledger import Row
 
 READS = {

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from officectl.checks._context import Context
 from officectl.checks._contract import Group
 from officectl.checks._dates import add_days, as_day
+from officectl.light import dataclass
 from officectl.records.ledger import Row
 
 READS = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
+from officectl.light import dataclass, field, replace
 from officectl.records.canonical import canonical, seal
 from officectl.records.fault import Fault
 from officectl.records.finding import FieldPath
