@@ -7,7 +7,7 @@ Contract: docs/contracts/history.md.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from officectl.history.flow_when import ALWAYS, When
@@ -37,7 +37,8 @@ class Stage:
 
     event: StageEvent
     state: str
-    """The state a record is in once this stage is reached; distinct within the flow, the last is `approved`."""
+    """The state a record is in once this stage is reached; distinct within the flow, the last is `approved`. When the last
+    stages do not apply to a record, `Flow.path` gives the last that does the state `approved`."""
     zh: str
     """The stage in the office's own words (审核)."""
     role: str
@@ -54,7 +55,7 @@ class Stage:
     self_ok: bool = False
     """Key `self`, only on submit: who edited the content may submit it."""
     when: When = ALWAYS
-    """The stage applies only to content that fulfils this; `when.applies(data)`."""
+    """The stage applies only to content that fulfils this; ask `Flow.path`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,11 @@ class Flow:
         return tuple(stage.state for stage in self.stages)
 
     def path(self, data: Mapping[str, Any]) -> tuple[Stage, ...]:
-        """The stages that apply to this content, in order (`when`)."""
-        return tuple(stage for stage in self.stages if stage.when is ALWAYS or stage.when.applies(data))
+        """The stages that apply to this content, in order. Whichever is the last of them gives `approved`."""
+        stages = tuple(stage for stage in self.stages if stage.when is ALWAYS or stage.when.applies(data))
+        if len(stages) == len(self.stages) or stages[-1].state == APPROVED:
+            return stages
+        return (*stages[:-1], replace(stages[-1], state=APPROVED))
 
 
 def values(data: Mapping[str, Any], path: str) -> tuple[str, ...]:

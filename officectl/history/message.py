@@ -135,9 +135,8 @@ def _event(given: dict[str, str], items: list[Item | None], opinion: str) -> Eve
     if meaning and not _is_meaning(meaning):
         return Malformed("meaning")
     principal, delegation = get("Office-For", ""), get("Office-Delegation", "")
-    if principal or delegation:
-        if not (names.is_slug(principal) and names.is_slug(delegation)):
-            return Malformed("delegation")
+    if (principal or delegation) and not (names.is_slug(principal) and names.is_slug(delegation)):
+        return Malformed("delegation")
     version, seal = 0, ""
     policy = get("Office-Policy")
     if policy is not None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from officectl.history.flow import Flow
+from officectl.history.names import ADMIN
 from officectl.records.fault import Fault
 
 Assurance = Literal["signed", "received"]
@@ -18,9 +19,6 @@ KeyState = Literal["active", "retired", "compromised"]
 
 FORMAT = 1
 """The newest policy format that this version reads; a higher one is UNSUPPORTED."""
-ADMIN = "policy-admin"
-"""The role that guards policy and governed files. The only role written without an org."""
-
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -174,6 +172,7 @@ def load(files: Mapping[str, bytes]) -> tuple[Policy | None, list[tuple[str, Fau
     higher `format`: nothing can be said about it). Invariants are `judge_change`'s.
     """
     from officectl.history.policy_load import load as read
+
     return read(files)
 
 
