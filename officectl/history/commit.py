@@ -12,9 +12,7 @@ LAST = 253_402_214_400
 """The latest date that can be read: one day before the end of the year 9999, so that it exists in every zone."""
 NOBODY = Ident("", "", 0, 0)
 
-_NAME = rb"(?:([^\x00-\x08\x0a-\x1f<>\x7f]+) )?<([^\x00-\x20<>\x7f]*)>"
-_DATE = rb" (0|[1-9][0-9]{0,11}) ([+-])((?:[01][0-9]|2[0-3]))([0-5][0-9])"
-_IDENT = _NAME + _DATE
+_WHO = rb"(?:[^\x00-\x08\x0a-\x1f<>\x7f]+ )?<[^\x00-\x20<>\x7f]*>"
 _VALUE = rb"[^\x00\n]*(?:\n [^\x00\n]*)*\n"
 _KNOWN = (b"tree", b"parent", b"author", b"committer", b"encoding", b"mergetag", b"gpgsig", b"gpgsig-sha256")
 
@@ -25,14 +23,20 @@ def _grammar(digits: int) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
     # git reads tree and parents by position, so that much is read of a broken commit too
     start = rb"tree (%b)\n((?:parent %b\n)*)" % (oid, oid)
     rest = (
-        rb"author %b\ncommitter %b\n(?:encoding ([!-~]+)\n)?((?:mergetag %b)*)((?:%b%b)*)\n"
-        % (_IDENT, _IDENT, _VALUE, signature, _VALUE)
+        rb"author ([^\n]*)\ncommitter ([^\n]*)\n(?:encoding ([!-~]+)\n)?((?:mergetag %b)*)((?:%b%b)*)\n"
+        % (_VALUE, signature, _VALUE)
     )
     return re.compile(start), re.compile(start + rest)
 
 
 _GRAMMARS = {40: _grammar(40), 64: _grammar(64)}
-_PERSON = re.compile(rb"\n(author|committer) " + _IDENT + rb"(?=\n)")
+_PERSON = re.compile(_WHO)
+_MANY = 4096
+_names: dict[bytes, tuple[str, str]] = {}   # a handful of people write everything: each is judged and decoded once
+_zones = {
+    b"%c%02d%02d" % (sign, hours, minutes): (hours * 60 + minutes) * (1 if sign == 43 else -1)
+    for sign in b"+-" for hours in range(24) for minutes in range(60)
+}
 
 
 def parse(oid: str, raw: bytes) -> Commit:
@@ -44,8 +48,7 @@ def parse(oid: str, raw: bytes) -> Commit:
     found = _GRAMMARS[len(oid)][1].match(raw)
     if found is None:
         return _broken(oid, raw, _why(oid, raw))
-    (tree, above, name, email, at, sign, hours, minutes, name2, email2, at2, sign2, hours2, minutes2, encoding,
-     merged, signature) = found.groups()
+    tree, above, by, put, encoding, merged, signature = found.groups()
     parents: tuple[str, ...] = ()
     if above:
         parents = tuple(above.decode("ascii")[7:-1].split("\nparent "))
@@ -53,51 +56,68 @@ def parse(oid: str, raw: bytes) -> Commit:
             return _broken(oid, raw, "duplicate-parent")
     if merged and len(parents) < 2:
         return _broken(oid, raw, "mergetag")
-    author, committer = int(at), int(at2)
-    if author > LAST or committer > LAST:
-        return _broken(oid, raw, "date")
-    east, east2 = int(hours) * 60 + int(minutes), int(hours2) * 60 + int(minutes2)
+    author = _ident(by)
+    if author is None:
+        return _broken(oid, raw, "author")
+    committer = author if put == by else _ident(put)
+    if committer is None:
+        return _broken(oid, raw, "committer")
     armour = payload = b""
+    after = found.end()
     if signature:
-        begin, end = found.span(17)
-        payload = raw[:begin] + raw[end:]
+        payload = raw[:after - 1 - len(signature)] + raw[after - 1:]
         armour = _armour(signature)
     return Commit(
-        oid, tree.decode("ascii"), parents,
-        Ident(_text(name), _text(email), author, -east if sign == b"-" else east),
-        Ident(_text(name2), _text(email2), committer, -east2 if sign2 == b"-" else east2),
-        raw[found.end():], armour, payload, "", (), encoding.decode("ascii") if encoding else "",
+        oid, tree.decode("ascii"), parents, author, committer, raw[after:], armour, payload, "", (),
+        encoding.decode("ascii") if encoding else "",
     )
 
 
-def _text(raw: bytes | None) -> str:
-    return raw.decode("utf-8", "backslashreplace") if raw else ""
+def _ident(line: bytes) -> Ident | None:
+    """Author or committer: `Name <address> seconds zone`; None when it is not of that form."""
+    rest, _, zone = line.rpartition(b" ")
+    who, _, at = rest.rpartition(b" ")
+    known = _names.get(who) or _name(who)
+    east = _zones.get(zone)
+    if known is None or east is None or not at.isdigit() or (at[:1] == b"0" and at != b"0") or len(at) > 12:
+        return None
+    moment = int(at)
+    return None if moment > LAST else Ident(known[0], known[1], moment, east)
+
+
+def _name(who: bytes) -> tuple[str, str] | None:
+    if not _PERSON.fullmatch(who):
+        return None
+    name, _, email = who.rpartition(b"<")
+    if len(_names) >= _MANY:
+        _names.clear()
+    known = name[:-1].decode("utf-8", "backslashreplace"), email[:-1].decode("utf-8", "backslashreplace")
+    _names[who] = known
+    return known
 
 
 def _armour(header: bytes) -> bytes:
     """The signature of `gpgsig …` header lines, each without its indentation; of several headers one after the other."""
     name, _, value = header.partition(b" ")
-    return value.replace(b"\n" + name + b" ", b"\n").replace(b"\n ", b"\n")
+    if b"\n" + name in value:
+        value = value.replace(b"\n" + name + b" ", b"\n ")
+    return value.replace(b"\n ", b"\n")
 
 
 def _broken(oid: str, raw: bytes, why: str) -> Commit:
     start = _GRAMMARS[len(oid)][0].match(raw)
     tree, above = (b"", b"") if start is None else start.groups()
     head, _, message = raw.partition(b"\n\n")
-    people: dict[bytes, Ident] = {}
-    for name, *ident in _PERSON.findall(head + b"\n"):
-        people.setdefault(name, _ident(*ident))
+    lines = head.split(b"\n")
+    author, committer = (
+        next((line[len(name):] for line in lines if line.startswith(name)), b"") for name in (b"author ", b"committer ")
+    )
     signed = re.search(rb"\n(gpgsig(?:-sha256)? " + _VALUE + b")", head + b"\n")
     return Commit(
         oid, tree.decode("ascii"), tuple(line[7:] for line in above.decode("ascii").splitlines()),
-        people.get(b"author", NOBODY), people.get(b"committer", NOBODY),
+        _ident(author) or NOBODY, _ident(committer) or NOBODY,
         message, b"" if signed is None else _armour(signed[1]), b"", why,
     )
-
-
-def _ident(name: bytes, email: bytes, at: bytes, sign: bytes, hours: bytes, minutes: bytes) -> Ident:
-    moment, east = int(at), int(hours) * 60 + int(minutes)
-    return Ident(_text(name), _text(email), moment if moment <= LAST else 0, -east if sign == b"-" else east)
 
 
 def _why(oid: str, raw: bytes) -> str:
@@ -127,7 +147,4 @@ def _why(oid: str, raw: bytes) -> str:
         return "tree"
     if raw.startswith(b"parent", start.end()):
         return "parent"
-    for name in (b"author", b"committer"):
-        if not any(found[1] == name for found in _PERSON.finditer(head + b"\n")):
-            return name.decode("ascii")
     return "header"
