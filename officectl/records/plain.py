@@ -12,27 +12,28 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-_TEXT = r'[^"\\\x00-\x1f\x7f]*'
-_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?"
-_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_NUMBER = r"-?(?:0|[1-9][0-9]{0,17})"
+TEXT = r'[^"\\\x00-\x1f\x7f]*'
+CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?"
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+ZONE = r"(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])?"
+NUMBER = r"-?(?:0|[1-9][0-9]{0,17})"
 _LINE = re.compile(
     rf"""([A-Za-z0-9_-]+)\ =\ (?:
-        "({_TEXT})"
-      | ({_DAY}T{_CLOCK}(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])?)
-      | ({_DAY})
-      | ({_NUMBER}\.[0-9]{{1,30}})
-      | ({_NUMBER})
-      | (\[(?:"{_TEXT}"(?:,\ "{_TEXT}")*)?\])
+        "({TEXT})"
+      | ({DAY}T{CLOCK}{ZONE})
+      | ({DAY})
+      | ({NUMBER}\.[0-9]{{1,30}})
+      | ({NUMBER})
+      | (\[(?:"{TEXT}"(?:,\ "{TEXT}")*)?\])
       | (true|false)
-      | ({_CLOCK})
+      | ({CLOCK})
     )\n
     | \[\[([A-Za-z0-9_-]+)\]\]\n
     | \[([A-Za-z0-9_-]+)\]\n
     | \n""",
     re.VERBOSE,
 )
-_ITEMS = re.compile(rf'"({_TEXT})"')
+_ITEMS = re.compile(rf'"({TEXT})"')
 _STRING, _MOMENT, _DATE, _DECIMAL, _INTEGER, _LIST, _FLAG, _TIME, _ROWS, _TABLE = range(2, 12)
 
 

@@ -4,7 +4,6 @@ characters."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any
 
 from officectl.records.finding import FieldPath
@@ -19,8 +18,19 @@ _Step = tuple[str, FieldPath, tuple[str, ...], bool, tuple[Any, ...], int]
 """Key, its path at top level, kinds, whether text may stand there too, the steps below, the shape of the
 value."""
 _ONE, _MANY, _TABLE, _ROWS, _LISTS = range(5)
-_is_id = lru_cache(maxsize=8192)(is_id)
-# People and places come again and again. A Chinese text never gets here: isascii() tells it apart at once.
+NAMED: set[str] = set()
+"""Ids met in places where a text may stand as well: people and places come again and again."""
+_MOST = 65_536
+
+
+def is_named(text: str) -> bool:
+    """Whether a text names a record: it is an id by its characters."""
+    if text.isascii() and is_id(text):
+        if len(NAMED) >= _MOST:
+            NAMED.clear()
+        NAMED.add(text)
+        return True
+    return False
 
 
 def references(kind: Kind) -> References:
@@ -39,13 +49,13 @@ def references(kind: Kind) -> References:
         ]
         for name, path, kinds in texts:
             value = get(name)
-            if isinstance(value, str) and value.isascii() and _is_id(value):
+            if isinstance(value, str) and (value in NAMED or is_named(value)):
                 found.append((path, value, kinds))
         for name, kinds, text in lists:
             value = get(name)
             if isinstance(value, list):
                 for index, item in enumerate(value):
-                    if isinstance(item, str) and (not text or (item.isascii() and _is_id(item))):
+                    if isinstance(item, str) and (not text or item in NAMED or is_named(item)):
                         found.append(((name, index), item, kinds))
         for name, path, below, shape in nested:
             value = get(name)
@@ -102,7 +112,7 @@ def _read(
     found: list[Reference],
 ) -> None:
     if shape == _ONE:
-        if isinstance(value, str) and (not text or (value.isascii() and _is_id(value))):
+        if isinstance(value, str) and (not text or (value in NAMED or is_named(value))):
             found.append((path, value, kinds))
     elif shape == _MANY:
         for index, item in enumerate(value if isinstance(value, list) else ()):

@@ -31,7 +31,7 @@ _TYPE_NAMES = {
 
 def compile_accept(kind: Kind) -> Accept:
     """The function that is true exactly for the records without a fault. Costs about 2 ms: see `validate`."""
-    return _Writer().finish(kind)
+    return Writer().finish(kind)
 
 
 def few_decimals(value: Decimal, most: int) -> bool:
@@ -58,10 +58,14 @@ def _key(value: Any) -> object:
     return (type(value) is bool, value)
 
 
-class _Writer:
-    """Writes the source line by line; constants that have no literal become arguments of the module."""
+class Writer:
+    """Writes the source line by line; constants that have no literal become arguments of the module.
 
-    def __init__(self) -> None:
+    `refusal` is the statement that ends the function when a value is no good.
+    """
+
+    def __init__(self, refusal: str = "return False") -> None:
+        self.refusal = refusal
         self.lines: list[str] = []
         self.constants: dict[str, object] = {
             "Decimal": Decimal,
@@ -78,13 +82,24 @@ class _Writer:
         self.line(0, "def accept(v0):")
         self.table(1, "v0", kind.fields, kind.dependent)
         self.line(1, "return True")
-        exec(compile("\n".join(self.lines), f"<accept {kind.name}>", "exec"), self.constants)
-        return cast(Accept, self.constants["accept"])
+        return cast(Accept, self.function("accept", kind))
+
+    def function(self, name: str, kind: Kind) -> object:
+        """The function of that name in what was written."""
+        exec(compile("\n".join(self.lines), f"<{name} {kind.name}>", "exec"), self.constants)
+        return self.constants[name]
 
     def line(self, depth: int, text: str) -> None:
+        """One line of source; `depth` is its indentation."""
         self.lines.append(" " * depth + text)
 
+    def refuse(self, depth: int, tests: list[str]) -> None:
+        """Refuse the record when one of the tests is true."""
+        if tests:
+            self.line(depth, f"if {' or '.join(tests)}: {self.refusal}")
+
     def name(self) -> str:
+        """A new variable."""
         self.names += 1
         return f"v{self.names}"
 
@@ -113,16 +128,21 @@ class _Writer:
                 self.line(depth, f"if {value} is not None:")
                 self.value(depth + 1, value, field)
                 self.line(depth + 1, f"{count} += 1")
+        self.dependent(depth, var, dependent)
+        self.refuse(depth, [f"len({var}) != {count}"])
+
+    def dependent(self, depth: int, var: str, dependent: Mapping[str, tuple[str, ...]]) -> None:
+        """Refuse a table with a key whose companions are not there."""
         for name, needs in dependent.items():
             missing = " or ".join(f"{one!r} not in {var}" for one in needs)
-            self.line(depth, f"if {name!r} in {var} and ({missing}): return False")
-        self.line(depth, f"if len({var}) != {count}: return False")
+            self.refuse(depth, [f"{name!r} in {var} and ({missing})"])
 
-    def value(self, depth: int, var: str, field: Field) -> None:
+    def value(self, depth: int, var: str, field: Field, *, typed: bool = False) -> None:
+        """Refuse what the field does not allow; `typed`: the value and its items are known to be of their types."""
         if field.type == "decimal":
             self.decimal(depth, var, field)
             return
-        tests = [f"type({var}) is not {_TYPE_NAMES[field.type]}"]
+        tests = [] if typed else [f"type({var}) is not {_TYPE_NAMES[field.type]}"]
         if field.type == "string":
             tests += self.string(var, field)
         elif field.type == "integer":
@@ -132,17 +152,20 @@ class _Writer:
         elif field.type == "array":
             tests += [f"len({var}) < {field.min_items}"] if field.min_items else []
             tests += [f"len({var}) > {field.max_items}"] if field.max_items is not None else []
-        self.line(depth, f"if {' or '.join(tests)}: return False")
+        self.refuse(depth, tests)
         if field.type == "table":
             self.table(depth, var, field.fields, field.dependent)
         elif field.type == "array" and field.item is not None:
             item = self.name()
             self.line(depth, f"for {item} in {var}:")
-            self.value(depth + 1, item, field.item)
+            written = len(self.lines)
+            self.value(depth + 1, item, field.item, typed=typed)
+            if len(self.lines) == written:
+                del self.lines[-1]
             if field.unique_items:
                 plain = field.item.type in ("string", "integer", "date", "time")
                 repeats = f"len(set({var})) != len({var})" if plain else f"not distinct({var})"
-                self.line(depth, f"if len({var}) > 1 and {repeats}: return False")
+                self.refuse(depth, [f"len({var}) > 1 and {repeats}"])
 
     def string(self, var: str, field: Field) -> list[str]:
         tests = []
@@ -185,7 +208,8 @@ class _Writer:
             tried = " or ".join(f"{var}.same_quantum({one})" for one in usual)
             tests = [f"not ({tried} or few_decimals({var}, {field.decimals}))"]
         self.line(depth, f"if type({var}) is Decimal:")
-        self.line(depth + 1, f"if {' or '.join(tests + bounds)}: return False")
+        self.refuse(depth + 1, tests + bounds)
         self.line(depth, f"elif type({var}) is int:")
-        self.line(depth + 1, f"if {' or '.join(bounds)}: return False" if bounds else "pass")
-        self.line(depth, "else: return False")
+        self.line(depth + 1, "pass")
+        self.refuse(depth + 1, bounds)
+        self.line(depth, f"else: {self.refusal}")
