@@ -1,0 +1,84 @@
+"""Every code of verification: its severity, its words, and what `officectl explain CODE` and `policy explain CODE` print.
+
+A code is one fact of history. Its standing is always 数据 (data): history states what happened, it accuses nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from officectl.history.codes_table import CONTENT, EVENTS, LINES, POLICY, REFUSALS
+from officectl.records.finding import Finding, Severity
+from officectl.text.lang import Message, Text
+
+
+class Code(NamedTuple):
+    """One row. `message` may use {item}, {who}, {what}, {commit}."""
+
+    code: str
+    severity: Severity
+    title: Text
+    message: Text
+    why: Text
+    remedy: Text
+
+
+def _table() -> Mapping[str, Code]:
+    rows = (*EVENTS, *CONTENT, *LINES, *POLICY, *REFUSALS)
+    return {row[0]: Code(*row) for row in rows}
+
+
+CODES: Mapping[str, Code] = _table()
+"""By name."""
+
+
+class Fact(NamedTuple):
+    """A finding of history before it has words: plain data that can be kept, compared and sorted."""
+
+    code: str
+    severity: Severity
+    commit: str = ""
+    kind: str = ""
+    id: str = ""
+    path: str = ""
+    who: str = ""
+    what: str = ""
+
+
+def fact(
+    code: str, commit: str = "", *, kind: str = "", id: str = "", path: str = "", who: str = "", what: str = "",
+    severity: Severity | None = None,
+) -> Fact:
+    """A fact with the severity of its code, unless another is given."""
+    return Fact(code, severity or CODES[code].severity, commit, kind, id, path, who, what)
+
+
+def finding(one: Fact) -> Finding:
+    """The fact in words."""
+    row = CODES[one.code]
+    item = f"{one.kind}/{one.id}" if one.kind else one.path
+    params = {"item": item, "who": one.who, "what": one.what, "commit": one.commit[:10]}
+    return Finding(
+        one.code, one.severity, "data", row.title, row.message(**_used(row.message, params)),
+        kind=one.kind, id=one.id, path=one.path, commit=one.commit or None,
+        remedy=row.remedy(**_used(row.remedy, params)),
+    )
+
+
+def _used(text: Text, params: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in params.items() if "{" + name + "}" in text.zh}
+
+
+def order(one: Finding) -> tuple[object, ...]:
+    """By place, then code, then commit: the same on every machine."""
+    return (*one.sort_key(), one.commit or "")
+
+
+def explain(code: str) -> tuple[Text, Message, Text, Text] | None:
+    """Title, severity in words, why it matters and what to do; None for an unknown code."""
+    row = CODES.get(code)
+    if row is None:
+        return None
+    from officectl.records.finding import SEVERITY_TITLES
+    return row.title, Message(SEVERITY_TITLES[row.severity]), row.why, row.remedy

@@ -1,0 +1,73 @@
+"""What verification needs of a record's bytes: one look a blob, remembered. Pure: bytes in, facts out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from officectl.history.cache import BlobFact
+from officectl.records import canonical, toml
+
+FORGED_KEYS = ("state", "flow", "status", "approved_by", "approved_at")
+"""Top-level keys that claim what only events can say."""
+UNPARSABLE = BlobFact("", fault="FILE-SYNTAX")
+
+_SHA = re.compile("[0-9a-f]{64}")
+_LOOK_ALIKE = re.compile("[a-zA-Z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][a-zA-Z]")
+"""Greek or Cyrillic letters right beside Latin ones: `сounty` with a Cyrillic с."""
+
+
+def look(raw: bytes, kind: str) -> BlobFact:
+    """The facts of one record file. Never raises."""
+    reading = toml.read(raw)
+    data = reading.data
+    if data is None:
+        return BlobFact("", fault=reading.faults[0].code if reading.faults else "FILE-SYNTAX")
+    ident = data.get("id")
+    forged = tuple(key for key in FORGED_KEYS if key in data)
+    more: dict[str, Any] = {}
+    if isinstance(data.get("paper"), Mapping):
+        more["paper"] = True
+    sign = confusable(reading.text)
+    if sign:
+        more["text"] = sign
+    return BlobFact(
+        canonical.digest(kind, data), ident if isinstance(ident, str) else "", forged, attachments(data), "", more or None
+    )
+
+
+def attachments(data: Mapping[str, Any]) -> tuple[tuple[str, str, int], ...]:
+    """(name, sha256, bytes) of each listed attachment; a row without a usable sha256 counts as one that matches nothing."""
+    rows = data.get("attachments")
+    if not isinstance(rows, list):
+        return ()
+    found = []
+    for row in rows:
+        if isinstance(row, Mapping):
+            name, sha, size = row.get("name"), row.get("sha256"), row.get("bytes")
+            sha = sha.removeprefix("sha256:") if isinstance(sha, str) else ""
+            found.append((
+                name if isinstance(name, str) else "", sha if _SHA.fullmatch(sha) else "",
+                size if isinstance(size, int) and not isinstance(size, bool) else -1,
+            ))
+    return tuple(found)
+
+
+def confusable(text: str) -> str:
+    """What makes a text look like another one: `hidden` (invisible characters, direction controls), `form` (not NFC),
+    `look-alike` (Greek or Cyrillic within a Latin word); empty for clean text.
+    """
+    if text.isascii() and "\\" not in text:
+        return ""
+    from officectl.records.invisible import lint
+    faults = lint(text)
+    if faults:
+        import unicodedata
+        return "form" if all(not _hides(unicodedata.normalize("NFC", line)) for line in text.split("\n")) else "hidden"
+    return "look-alike" if _LOOK_ALIKE.search(text) else ""
+
+
+def _hides(line: str) -> bool:
+    from officectl.records.invisible import lint
+    return bool(lint(line))
