@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from gitrepo import isolate
 
+from .judge import Court
 from .keys import Ring
 from .office import Office
 
@@ -33,3 +34,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of its own: no setting, no pin, no cache of this machine."""
     isolate(monkeypatch, tmp_path / "home")
     return tmp_path / "home"
+
+
+@pytest.fixture
+def judge(tmp_path: Path) -> Court:
+    """Verifies an office: `judge(office)`."""
+    return Court(tmp_path)
