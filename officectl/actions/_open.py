@@ -22,7 +22,7 @@ from officectl.store.workspace import Workspace
 if TYPE_CHECKING:
     from officectl.actions._options import Options
 
-FIRST = ("org", "person", "place", "building", "room", "vehicle", "group", "meeting", "task", "trip")
+FIRST = ("org", "person", "place", "building", "vehicle", "group", "room", "meeting", "task", "trip")
 """Standing kinds are read first: most references then meet a record that is already known."""
 
 

@@ -36,7 +36,7 @@ class Shared:
     trace: Trace | None = None
     unknown_years: set[int] = field(default_factory=set)
     settlement: Settlement = field(default_factory=Settlement)
-    indexes: dict[tuple[str, str], dict[Any, tuple[Row, ...]]] = field(default_factory=dict)
+    indexes: dict[tuple[str, str], Mapping[Any, tuple[Row, ...]]] = field(default_factory=dict)
     memos: dict[str, Any] = field(default_factory=dict)
     extra: Columns | None = None
     extra_paths: dict[str, str] = field(default_factory=dict)
@@ -83,13 +83,7 @@ class Context:
         key = (kind, name)
         index = self._shared.indexes.get(key)
         if index is None:
-            lists: dict[Any, list[Row]] = {}
-            for row in self._shared.columns.rows(kind):
-                value = row.get(name)
-                for item in value if isinstance(value, list) else (value,):
-                    if item is not None:
-                        lists.setdefault(item, []).append(row)
-            index = self._shared.indexes[key] = {item: tuple(rows) for item, rows in lists.items()}
+            index = self._shared.indexes[key] = self._shared.columns.lookup(kind, name)
         return index
 
     def memo(self, name: str, make: Callable[[Context], T]) -> T:

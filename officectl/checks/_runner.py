@@ -72,14 +72,11 @@ class Runner:
         self._shared = Shared(
             self.columns, setting.book, setting.calendar, setting.as_of, setting.facts, rules, trace
         )
-        self._contexts = {loaded.code: Context(loaded, self._shared) for loaded in checks}
         self._by_code = {loaded.code: loaded for loaded in checks}
-        self._file_checks = [
-            (loaded.find, self._contexts[loaded.code])
-            for loaded in checks
-            if loaded.check.scope == "file" and loaded.find is not None
-        ]
+        self._contexts: dict[str, Context] = {}
+        self._file_checks: list[tuple[Callable[..., Iterable[Finding]], Context]] | None = None
         self._found: list[Finding] = []
+        self.as_of = setting.as_of
         self.files = 0
 
     def feed(self, intake: Intake) -> None:
@@ -94,6 +91,12 @@ class Runner:
         if intake.faults:
             found.extend(self._from_fault(f, intake) for f in intake.faults if f.code in self._by_code)
         if intake.text:
+            if self._file_checks is None:
+                self._file_checks = [
+                    (loaded.find, self._context(loaded.code))
+                    for loaded in self.checks
+                    if loaded.check.scope == "file" and loaded.find is not None
+                ]
             for find, context in self._file_checks:
                 more = find(intake, context)
                 if more:
@@ -137,9 +140,9 @@ class Runner:
     def evaluate(self, loaded: LoadedCheck, wanted: Collection[str] | None = None) -> Iterator[Result]:
         """What a check says of its groups, or of those of `wanted`. Nothing for checks of scope `file` and `outcome`."""
         scope = loaded.check.scope
-        if loaded.find is None or scope in ("file", "outcome"):
+        if scope in ("file", "outcome") or loaded.find is None:
             return
-        context = self._contexts[loaded.code]
+        context = self._context(loaded.code)
         if scope == "record":
             for kind in loaded.check.reads:
                 if not loaded.check.group or kind in loaded.check.group:
@@ -176,8 +179,14 @@ class Runner:
         )
         for loaded in self.checks:
             if loaded.check.scope == "outcome" and loaded.find is not None:
-                self._found.extend(loaded.find(tuple(self._found), self._contexts[loaded.code]))
+                self._found.extend(loaded.find(tuple(self._found), self._context(loaded.code)))
         return sorted(self._found, key=Finding.sort_key)
+
+    def _context(self, code: str) -> Context:
+        context = self._contexts.get(code)
+        if context is None:
+            context = self._contexts[code] = Context(self._by_code[code], self._shared)
+        return context
 
     def _switched_on(self, name: str) -> bool:
         """A rule that the workspace switched off (with a clause of its own) is not held against anybody."""
@@ -185,7 +194,7 @@ class Runner:
         return book.segment(name, self._setting.as_of)[0].enabled if name in book else True
 
     def _from_fault(self, fault: Fault, intake: Intake) -> Finding:
-        context = self._contexts[fault.code]
+        context = self._context(fault.code)
         return context.finding(
             intake,
             fault.message,

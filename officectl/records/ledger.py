@@ -109,10 +109,13 @@ class Columns:
         self.duplicates: list[Duplicate] = []
         self.dangling: list[Dangling] = []
         self.count = 0
+        self.latest: Row | None = None
+        """The row that the last `add` made; None when it made none."""
 
     def add(self, intake: Intake) -> None:
         """Take one file in. Fields with a fault are left out of the row, so that checks meet only sound values."""
         kind, data = intake.kind, intake.data
+        self.latest = None
         if kind is None or data is None or not intake.id:
             return
         name, ident = kind.name, intake.id
@@ -148,13 +151,21 @@ class Columns:
                     row = _localised(row, moments, self._zone)
                     break
             self._rows[name].append(row)
-            known[ident] = row
+            known[ident] = self.latest = row
         for where, target, allowed in intake.refs:
             found = known.get(target)
             if found is None and before is not None:
                 found = before._known.get(target)
             if found is None or (allowed and (found if type(found) is str else found.kind) not in allowed):  # type: ignore[union-attr]
                 self._pending.append(Dangling(intake.path, name, ident, where, target, allowed))
+
+    def as_written(self, row: Row, data: Mapping[str, Any]) -> bool:
+        """Whether the row's date-times are those of its file: none had to become local."""
+        return all(row[index] == data.get(name) for name, index in self._moment_columns(row))
+
+    def _moment_columns(self, row: Row) -> Iterator[tuple[str, int]]:
+        wanted = self._moments.get(row.kind, ())
+        return ((name, index) for name, index in row.columns.items() if index in wanted)
 
     def part(self) -> Columns:
         """Begin a part of the same ledger: files that another process reads, or this one, to be joined in file order."""
@@ -217,6 +228,16 @@ class Columns:
     def rows_of(self, kind: str, field: str, keys: Collection[str]) -> Iterable[Row]:
         """Rows of a kind in path order, at least all those whose field has one of `keys` ("" : no value)."""
         return self.rows(kind)
+
+    def lookup(self, kind: str, field: str) -> Mapping[Any, tuple[Row, ...]]:
+        """Rows of a kind by the value of a field; a list field puts its row under each of its items."""
+        lists: dict[Any, list[Row]] = {}
+        for row in self.rows(kind):
+            value = row.get(field)
+            for item in value if isinstance(value, list) else (value,):
+                if item is not None:
+                    lists.setdefault(item, []).append(row)
+        return {item: tuple(rows) for item, rows in lists.items()}
 
     def get(self, ident: str) -> Row | None:
         """The row of an id, None when there is no such record or its kind is not declared."""
