@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import NamedTuple
 
 from officectl.store import disk
@@ -114,6 +115,14 @@ def folder_stamp(path: str) -> str | None:
     except (OSError, ValueError):
         return None
     return f"{s.st_mtime_ns} {s.st_ctime_ns} {s.st_ino}" if s.st_mode & 0o170000 == 0o040000 else None
+
+
+def hash_of(file: File) -> bytes:
+    """What tells one content from another; of a file that cannot be read, why it cannot."""
+    if file.raw is not None and not file.faults:
+        return blake2b(file.raw, digest_size=16).digest()
+    told = "\0".join(f"{fault.code} {fault.message.render('zh')}" for fault in file.faults)
+    return blake2b(told.encode("utf-8", "surrogateescape") + b"\0" + (file.raw or b""), digest_size=16).digest()
 
 
 def newest(stamp: str) -> int:
