@@ -50,6 +50,8 @@ class Intake:
     refs: list[Reference]
     raw: bytes = b""
     """The bytes as read: some marks are found quicker in them than in the text."""
+    plain: bool = False
+    """The text is known to hold everyday characters only (`invisible.PLAIN`): those who look for odd ones may pass."""
 
 
 WARM_UP = 120
@@ -101,7 +103,7 @@ def take(path: str, raw: bytes | None, gates: Callable[[str], Gate | None], faul
                 text = ""
             sound = gate.quick(path, text)
             if sound is not None:
-                return Intake(path, gate.kind, sound[0], sound[1], text, [], sound[2], raw)
+                return Intake(path, gate.kind, sound[0], sound[1], text, [], sound[2], raw, True)
     return _long(path, raw, gates, faults)
 
 

@@ -43,6 +43,14 @@ _INVISIBLE = (
     "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 )
 # Ideographic variation selectors (U+E0100..E01EF) are let through: some personal names are written so.
+PLAIN = (
+    r"[ !#-\[\]-~"
+    "°±·×÷§—‘’“”…‰′″№℃①-⒛ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ←↑→↓√∞∠∥≈≠≤≥□■△▲◆◇○●☆★"
+    "\u3000-\u3011\u3013-\u301f\u3400-\u4dbf\u4e00-\u5bc5\u5bc7-\u9fff\uff01-\uff0f\uff1a-\uff5e￥"
+    "\U00020000-\U0002a6df\U0002a700-\U0002ebe0\U00030000-\U0003134a]"
+)
+"""Characters about which neither this module nor `secrets` has anything to say, whatever stands beside them: visible, in
+normal form, no 密, no wide digit, no quote or backslash. As a class of a regular expression."""
 _BAD = re.compile(f"[{_DIRECTIONS}{_INVISIBLE}\u0080-\u009f]")
 _BAD_DIRECTION = re.compile(f"[{_DIRECTIONS}]")
 _EMOJI_SELECTOR = re.compile("(?<=[\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff#*0-9])\ufe0f")

@@ -2,23 +2,25 @@
 
 Records that officectl wrote itself lie in the kind's layout: keys in schema order, one a line, then tables, then
 rows. For such a file one match gives every value, and the function made beside it builds the record, judges it and
-lists its references. It answers for sound records in the right place only; for anything else it gives None, and the
-file goes the long way (`toml.read`, `validate`, `references`), which alone decides. Tests hold the two together.
+lists its references. It answers for sound records in the right place only, written in everyday characters; for
+anything else it gives None, and the file goes the long way (`toml.read`, `validate`, `references`), which alone
+decides. Tests hold the two together.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import takewhile
 from typing import Any, NamedTuple, cast
 
+from officectl.light import replace
 from officectl.records import ids
+from officectl.records.invisible import PLAIN
 from officectl.records.kind import Field, Kind
-from officectl.records.plain import CLOCK, DAY, NUMBER, TEXT, ZONE
+from officectl.records.plain import CLOCK, DAY, NUMBER, ZONE
 from officectl.records.references import NAMED, Reference, is_named
 from officectl.records.validate_fast import Writer
 
@@ -27,7 +29,7 @@ Quick = Callable[[str, str], Found | None]
 """(path, text) → id, data and references of a sound record; None when the long way must look."""
 
 _SHAPES = {
-    "string": f'"({TEXT})"',
+    "string": f'"({PLAIN}*)"',
     "integer": f"({NUMBER})",
     "decimal": rf"({NUMBER}(?:\.[0-9]{{1,30}})?)",
     "boolean": "(true|false)",
@@ -201,7 +203,7 @@ class _Maker:
         if field.type == "string" and _SIMPLE.fullmatch(field.pattern):
             return f'"({field.pattern[1:-1]})"'
         shape = _SHAPES[field.type]
-        return shape.replace("*", "+") if field.type == "string" and field.min_length == 1 else shape
+        return shape.replace("*)", "+)") if field.type == "string" and field.min_length == 1 else shape
 
     def convert(self, depth: int, key: _Key) -> None:
         """Text to value, and the judgement of the value."""

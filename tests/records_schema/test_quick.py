@@ -5,7 +5,9 @@ from __future__ import annotations
 import copy
 import os
 import random
+import re
 import time
+import unicodedata
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +20,12 @@ from test_validate_agreement import _PROPERTIES, _STARTS, VALUES, mutants
 
 from officectl.records import ids, intake, layout
 from officectl.records.intake import Gate, take
+from officectl.records.invisible import PLAIN, lint
 from officectl.records.kind import Kind
 from officectl.records.quick import Quick, compile_quick
 from officectl.records.references import references
 from officectl.records.schema import load_kind
+from officectl.records.secrets import find_secret, long_number
 from officectl.records.validate import validator
 
 SECONDS = float(os.environ.get("OFFICECTL_FUZZ", "4"))
@@ -60,6 +64,8 @@ def held(path: str, text: str, ways: tuple[Gate, Quick | None]) -> bool:
     long = take(path, text.encode(), lambda name: gate if name == gate.kind.name else None)
     assert long.faults == [], text
     assert (found[0], strict(found[1]), found[2]) == (long.id, strict(long.data), long.refs), text
+    assert lint(text) == (), text
+    assert long_number(text.encode()) or not find_secret(text), text
     return True
 
 
@@ -129,8 +135,22 @@ def test_random_records_of_random_kinds(
             continue
 
 
+def test_everyday_characters_are_harmless() -> None:
+    """Alone and together, in any order: nothing for TEXT-INVISIBLE, nothing for SEC-BODY but a number."""
+    chars = re.findall(PLAIN, "".join(map(chr, (*range(0xD800), *range(0xE000, 0x110000)))))
+    assert len(chars) > 90_000
+    rng = random.Random(1)
+    for _ in range(2):
+        text = "".join(chars)
+        assert lint(text) == ()
+        assert find_secret(text) == []
+        assert unicodedata.normalize("NFC", text) == text
+        rng.shuffle(chars)
+    assert not any(unicodedata.combining(char) for char in chars)
+
+
 PIECES = (
-    *"\"'\\[]{}=,.-+_#TZ:0159 \t\r\n\x00\x7f中密\ufeff\u2028",
+    *"\"'\\[]{}=,.-+_#TZ:0159 \t\r\n\x00\x7f中密\ufeff\u2028\u200b\u0301é１★", "机密★10年", "11010519491231002X",
     '"\n', '", "', "[]", "[[", "\n\n", "  ", "e5", "inf", "nan", "true", "0x1", "07", "-0", "1_0", "2026-02-30", "24:00:00",
     "08:30", ".1234567", "0001-01-01", "9999-12-31", "+08:00", "-00:00", "+24:00", "9" * 70, "\\u0041", '"""', "'''", "\u00e9",
 )  # fmt: skip
@@ -163,14 +183,14 @@ def mutant(rng: random.Random, start: str, other: str) -> str:
 def test_mutants_of_real_records() -> None:
     rng = random.Random(os.environ.get("OFFICECTL_SEED", "20261119"))
     by_kind: dict[str, list[str]] = {}
-    for kind, _, text in TEXTS:
-        by_kind.setdefault(kind.name, []).append(text)
+    for kind, _, start in TEXTS:
+        by_kind.setdefault(kind.name, []).append(start)
     end = time.monotonic() + SECONDS
     tried = answered = 0
     while time.monotonic() < end or tried < 500:
-        kind, path, text = rng.choice(TEXTS)
+        kind, path, start = rng.choice(TEXTS)
         tried += 1
-        answered += held(path, mutant(rng, text, rng.choice(by_kind[kind.name])), ways(kind))
+        answered += held(path, mutant(rng, start, rng.choice(by_kind[kind.name])), ways(kind))
     assert answered > tried / 50
 
 

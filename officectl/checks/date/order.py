@@ -110,7 +110,14 @@ def _look(
 ) -> None:
     for name, other in plan[0]:
         value, start = data.get(name), data.get(other)
-        if value is not None and start is not None and _before(value, start):
+        if value is None or start is None:
+            continue
+        try:
+            if value >= start:
+                continue
+        except TypeError:   # a date beside a date-time, an instant beside a local time
+            pass
+        if _before(value, start):
             titles = fields[name].title, fields[other].title if other in fields else Text(other, other)
             message = _MESSAGE(field=titles[0], value=value, other=titles[1], start=start)
             found.append(ctx.finding(intake, message, field=(*at, name)))

@@ -42,7 +42,7 @@ from officectl.checks._context import Context
 from officectl.checks._contract import Check
 from officectl.records.finding import Clause, Finding
 from officectl.records.intake import Intake
-from officectl.records.secrets import find_secret
+from officectl.records.secrets import find_secret, long_number
 from officectl.text.lang import Text
 
 CHECK = Check(
@@ -63,6 +63,8 @@ _NUMBER = Text("发现公民身份号码 {mark}", "an ID-card number: {mark}")
 
 def find(intake: Intake, ctx: Context) -> list[Finding] | tuple[()]:
     """Every mark in the file's text, comments included: git keeps those as well."""
+    if intake.plain and not long_number(intake.raw):
+        return ()
     secrets = find_secret(intake.text)
     if not secrets:
         return ()

@@ -53,6 +53,8 @@ CHECK = Check(
 
 def find(intake: Intake, ctx: Context) -> list[Finding] | tuple[()]:
     """Every such character, by line and column."""
+    if intake.plain:
+        return ()
     faults = lint(intake.text)
     if not faults:
         return ()
