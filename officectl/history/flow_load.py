@@ -79,7 +79,7 @@ _A_PATH: Wanted = (_is_path, _PATH)
 
 
 def _is_words(text: str) -> bool:
-    return 0 < len(text) <= 20 and text == text.strip() and names.clean(text)
+    return names.is_shown(text, 20)
 
 
 _A_TITLE: Wanted = (_is_words, _WORDS)

@@ -6,7 +6,6 @@ Own parser on the raw bytes: git's two trailer parsers disagree with each other,
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from officectl.history import names
 from officectl.history.model import Event, EventName, Item, Malformed, Message, Unsupported
@@ -34,15 +33,9 @@ _NEW_KEY = re.compile(r"Office-[A-Z][A-Za-z0-9]*(?:-[A-Z][A-Za-z0-9]*)*").fullma
 """What a later version's key may look like; anything else that begins with Office- is a slip or a trick."""
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*").fullmatch
 
-_ENDS = "\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
-_BLANK = (   # no line end among them, or a long empty message would be scanned once for each of its lines
-    "\x00-\x09\x0e-\x1b\x1f\x20\x7f-\x84\x86-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f"
-    "\u202a-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffd\U0001bca0-\U0001bca3"
-    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
-)
-_OFFICE_LINE = re.compile(f"(?:^|[{_ENDS}])[{_BLANK}]*office-", re.IGNORECASE | re.ASCII)
+_OFFICE_LINE = re.compile(f"(?:^|[{names.LINE_ENDS}])[{names.UNSEEN}]*office-", re.IGNORECASE | re.ASCII)
 """A line that a reader's screen may show as beginning with Office-: any case, any indent, any line end, and whatever cannot
-be seen in front of it."""
+be seen in front of it. Line ends are not among the blanks, or a long empty message would be scanned again for each of its lines."""
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 _ITEM = re.compile(
@@ -51,7 +44,6 @@ _ITEM = re.compile(
 ).fullmatch
 _POLICY = re.compile(rf"({names.NUMBER}) ({names.DIGEST})").fullmatch
 _LEVEL = re.compile(names.NUMBER).fullmatch
-_MEANING = re.compile(r"\S(?:.{0,62}\S)?").fullmatch
 
 
 def read(raw: bytes) -> Message:
@@ -132,7 +124,7 @@ def _event(given: dict[str, str], items: list[Item | None], opinion: str) -> Eve
         return Malformed("actor")
     if role and not names.is_held_role(role):
         return Malformed("role")
-    if meaning and not _is_meaning(meaning):
+    if meaning and not names.is_shown(meaning, 64):
         return Malformed("meaning")
     principal, delegation = get("Office-For", ""), get("Office-Delegation", "")
     if (principal or delegation) and not (names.is_slug(principal) and names.is_slug(delegation)):
@@ -145,11 +137,6 @@ def _event(given: dict[str, str], items: list[Item | None], opinion: str) -> Eve
             return Malformed("policy")
         version, seal = int(match[1]), match[2]
     return Event(name, good, actor, role, meaning, principal, delegation, version, seal, opinion)
-
-
-@lru_cache(256)
-def _is_meaning(text: str) -> bool:
-    return _MEANING(text) is not None and names.clean(text)
 
 
 def _item(token: str) -> Item | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from officectl.history.flow import Flow
-from officectl.history.names import ADMIN
+from officectl.history.names import ADMIN as ADMIN
 from officectl.records.fault import Fault
 
 Assurance = Literal["signed", "received"]

@@ -50,11 +50,11 @@ _TOO_FEW = Text("恢复钥匙只有 {n} 把，达不到 k = {k}", "only {n} reco
 
 def name_ok(text: str) -> bool:
     """Whether `text` may be a name on paper: 1 to 60 characters, nothing invisible, no blank around it."""
-    return 0 < len(text) <= 60 and text == text.strip() and names.clean(text)
+    return names.is_shown(text, 60)
 
 
 def _is_email(text: str) -> bool:
-    return _EMAIL(text) is not None and names.clean(text)
+    return _EMAIL(text) is not None and names.is_shown(text, 256)
 
 
 def load(files: Mapping[str, bytes]) -> tuple[Policy | None, list[tuple[str, Fault]]]:
@@ -76,11 +76,11 @@ def load(files: Mapping[str, bytes]) -> tuple[Policy | None, list[tuple[str, Fau
     head = tables.get("policy.toml", {})
     later = _later(head.get("format"))
     if later:   # what a later format means by its other keys nobody here can say
-        return None, [("policy.toml", replace(later, **_at(files["policy.toml"], later)))]
+        return None, [("policy.toml", _placed(files["policy.toml"], later))]
     told: dict[str, list[Fault]] = {path: [] for path in tables}
     made = _policy(tables, told)
     for path, found in told.items():
-        faults += [(path, replace(fault, **_at(files[path], fault))) for fault in found]
+        faults += [(path, _placed(files[path], fault)) for fault in found]
     if faults or made is None:
         return None, sorted(faults, key=lambda entry: (entry[0], entry[1].line, entry[1].column))
     return replace(made, digest=digest_of(tables)), []
@@ -100,10 +100,12 @@ def digest_of(tables: Mapping[str, Mapping[str, Any]]) -> str:
     return seal(DOMAIN, json.dumps(pairs, ensure_ascii=False, separators=(",", ":")))
 
 
-def _at(raw: bytes, fault: Fault) -> dict[str, int]:
+def _placed(raw: bytes, fault: Fault) -> Fault:
+    """The fault with its place in the file."""
     from officectl.records.positions import locate, nearest
+
     place = nearest(locate(toml.read(raw).text), fault.field)
-    return {"line": place.key_line, "column": place.key_column}
+    return replace(fault, line=place.key_line, column=place.key_column)
 
 
 def _later(level: object) -> Fault | None:
@@ -143,7 +145,7 @@ def _settings(head: Table) -> Settings:
     table = head.table("meanings")
     if table is not None:
         for event in sorted(EVENTS):
-            if table.texts(event, (lambda text: name_ok(text) and len(text) <= 64, _MEANINGS), least=1):
+            if table.texts(event, (lambda text: names.is_shown(text, 64), _MEANINGS), least=1):
                 meanings[event] = tuple(table.data[event])
         table.done()
     table = head.table("global", required=True)
