@@ -67,6 +67,26 @@ def sign(seed: bytes, message: bytes) -> bytes:
     return first + ((nonce + _number(first, public(seed), message) % L * scalar) % L).to_bytes(32, "little")
 
 
+def _point(raw: bytes) -> Point | None:
+    number = int.from_bytes(raw, "little")
+    y, odd = number & (1 << 255) - 1, number >> 255
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * pow(2, (P - 1) // 4, P) % P
+    if (x * x - square) % P:
+        return None
+    return (P - x if x & 1 != odd else x), y
+
+
+def verify(key: bytes, signed: bytes, message: bytes) -> bool:
+    """Whether a signature is good."""
+    first, who, scalar = _point(signed[:32]), _point(key), int.from_bytes(signed[32:], "little")
+    if first is None or who is None or scalar >= L:
+        return False
+    return _times(BASE, scalar) == _add(first, _times(who, _number(signed[:32], key, message) % L))
+
+
 # -- the envelope of ssh -------------------------------------------------------------------------------------------------
 
 

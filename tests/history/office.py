@@ -319,8 +319,8 @@ class Office:
                         merged[path] = theirs[path]
         if not isinstance(side, str):
             self.clock = max(self.clock, side.clock)
-        parents = (self.head, other) if first else (other, self.head)
-        return self.commit(message, by=by, base=merged, files=files, parents=parents, **how)
+        how.setdefault("parents", (self.head, other) if first else (other, self.head))
+        return self.commit(message, by=by, base=merged, files=files, **how)
 
     def merge_base(self, one: str, two: str) -> str:
         """The newest common ancestor in the order of making; empty when there is none."""

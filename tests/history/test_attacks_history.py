@@ -369,7 +369,7 @@ def hostile(folder: Path, canaries: Path) -> None:
         "filter.evil.clean": run, "filter.evil.smudge": run, "filter.evil.process": run, "filter.evil.required": "true",
         "diff.external": run, "diff.evil.textconv": run, "diff.evil.command": run, "merge.evil.driver": run,
         "uploadpack.packObjectsHook": run, "interactive.diffFilter": run, "pager.log": run, "pager.rev-list": run,
-        "alias.rev-list": f"!{run}", "alias.cat-file": f"!{run}", "log.showSignature": "true", "diff.algorithm": "evil",
+        "alias.rev-list": f"!{run}", "alias.cat-file": f"!{run}", "log.showSignature": "true",
         "diff.noprefix": "true", "diff.renames": "copies", "diff.orderFile": "/nonexistent", "core.quotePath": "true",
         "i18n.logOutputEncoding": "GBK", "i18n.commitEncoding": "GBK", "core.useReplaceRefs": "true", "core.abbrev": "4",
         "remote.origin.url": f"ext::{run}", "remote.origin.promisor": "true", "protocol.ext.allow": "always",
@@ -455,7 +455,7 @@ def test_T52_grafts(office: Office, judge: Court, tmp_path: Path) -> None:
     folder = office.write_to(tmp_path / "repo.git")
     (folder / "info").mkdir()
     (folder / "info/grafts").write_text(f"{office.head} {before}\n")
-    assert git(folder, "rev-list", "--count", "main") != git(folder, "-c", "core.commitGraph=false", "rev-list", "--count", bad)
+    assert bad not in git(folder, "rev-list", "main").split()   # git believes the lie
     seen = judge(office)
     if seen.refused:
         assert (seen.codes, seen.exit) == (["E PARENTS_LIE"], 3)

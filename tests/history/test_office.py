@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from . import cast, plain
-from .keys import Ring
+from . import cast, ed25519, plain
+from .keys import Ring, fingerprint, keygen
 from .office import Office
 
 VECTORS = json.loads((Path(__file__).parents[2] / "docs/contracts/vectors/digest.json").read_text(encoding="utf-8"))
@@ -57,3 +57,12 @@ def test_same_keys_same_ids(ring: Ring) -> None:
         office.approved()
         ids.append(office.head)
     assert ids[0] == ids[1]
+
+
+@pytest.mark.parametrize("hardware", [False, True])
+def test_ssh_keygen_accepts_signatures_made_by_hand(tmp_path: Path, hardware: bool) -> None:
+    seed = b"s" * 32
+    file = tmp_path / "signature"
+    file.write_bytes(ed25519.signature(seed, b"payload", hardware=hardware))
+    said = keygen("-Y", "check-novalidate", "-n", "git", "-s", str(file), stdin=b"payload").decode()
+    assert fingerprint(ed25519.key_blob(seed, hardware=hardware)) in said
