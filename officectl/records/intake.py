@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from officectl.records import ids, toml
 from officectl.records.fault import Fault
 from officectl.records.finding import FieldPath
+from officectl.records.invisible import is_everyday
 from officectl.records.kind import Kind
 from officectl.text.lang import Text
 
@@ -50,8 +51,8 @@ class Intake:
     refs: list[Reference]
     raw: bytes = b""
     """The bytes as read: some marks are found quicker in them than in the text."""
-    plain: bool = False
-    """The text is known to hold everyday characters only (`invisible.PLAIN`): those who look for odd ones may pass."""
+    everyday: bool = False
+    """The text is known to hold everyday characters only: those who look for odd ones may pass."""
 
 
 WARM_UP = 120
@@ -103,7 +104,7 @@ def take(path: str, raw: bytes | None, gates: Callable[[str], Gate | None], faul
                 text = ""
             sound = gate.quick(path, text)
             if sound is not None:
-                return Intake(path, gate.kind, sound[0], sound[1], text, [], sound[2], raw, True)
+                return Intake(path, gate.kind, sound[0], sound[1], text, [], sound[2], raw, is_everyday(text))
     return _long(path, raw, gates, faults)
 
 
@@ -141,7 +142,7 @@ def _long(path: str, raw: bytes | None, gates: Callable[[str], Gate | None], fau
         # A missing or malformed id is told once, by FILE-ID, with the remedy that fits it.
         found.extend(p for p in problems if not (p.field == ("id",) and p.code in ("FIELD-MISSING", "FIELD-VALUE")))
     gate.met()
-    return Intake(path, kind, ident, data, reading.text, found, gate.references(data), raw)
+    return Intake(path, kind, ident, data, reading.text, found, gate.references(data), raw, is_everyday(reading.text))
 
 
 def _id_fits(kind: Kind, ident: str) -> bool:

@@ -2,9 +2,8 @@
 
 Records that officectl wrote itself lie in the kind's layout: keys in schema order, one a line, then tables, then
 rows. For such a file one match gives every value, and the function made beside it builds the record, judges it and
-lists its references. It answers for sound records in the right place only, written in everyday characters; for
-anything else it gives None, and the file goes the long way (`toml.read`, `validate`, `references`), which alone
-decides. Tests hold the two together.
+lists its references. It answers for sound records in the right place only; for anything else it gives None, and the
+file goes the long way (`toml.read`, `validate`, `references`), which alone decides. Tests hold the two together.
 """
 
 from __future__ import annotations
@@ -18,9 +17,8 @@ from typing import Any, NamedTuple, cast
 
 from officectl.light import replace
 from officectl.records import ids
-from officectl.records.invisible import PLAIN
 from officectl.records.kind import Field, Kind
-from officectl.records.plain import CLOCK, DAY, NUMBER, ZONE
+from officectl.records.plain import CLOCK, DAY, NUMBER, TEXT, ZONE
 from officectl.records.references import NAMED, Reference, is_named
 from officectl.records.validate_fast import Writer
 
@@ -29,7 +27,7 @@ Quick = Callable[[str, str], Found | None]
 """(path, text) → id, data and references of a sound record; None when the long way must look."""
 
 _SHAPES = {
-    "string": f'"({PLAIN}*)"',
+    "string": f'"({TEXT})"',
     "integer": f"({NUMBER})",
     "decimal": rf"({NUMBER}(?:\.[0-9]{{1,30}})?)",
     "boolean": "(true|false)",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 import unicodedata
 
 import pytest
 
-from officectl.records.invisible import lint
+from officectl.records.invisible import is_everyday, lint
+from officectl.records.secrets import find_secret
 
 BAD = {
     "zero width space": ("a\u200bb", 2),
@@ -100,3 +102,17 @@ def test_the_quick_look_is_right_about_the_whole_chinese_set() -> None:
                 visible and unicodedata.normalize("NFC", char) == char and not unicodedata.combining(char)
             ), ascii(char)
     assert len(refused) == 9
+
+
+def test_everyday_characters_are_harmless() -> None:
+    """Alone and together, in any order: nothing for TEXT-INVISIBLE, nothing for SEC-BODY but a number."""
+    chars = [char for char in map(chr, range(0x110000)) if is_everyday(char)]
+    assert len(chars) > 90_000
+    rng = random.Random(1)
+    for _ in range(2):
+        text = "".join(chars)
+        assert lint(text) == ()
+        assert find_secret(text) == []
+        assert unicodedata.normalize("NFC", text) == text
+        rng.shuffle(chars)
+    assert not any(unicodedata.combining(char) for char in chars)

@@ -63,7 +63,7 @@ _NUMBER = Text("发现公民身份号码 {mark}", "an ID-card number: {mark}")
 
 def find(intake: Intake, ctx: Context) -> list[Finding] | tuple[()]:
     """Every mark in the file's text, comments included: git keeps those as well."""
-    if intake.plain and not long_number(intake.raw):
+    if intake.everyday and not long_number(intake.raw):
         return ()
     secrets = find_secret(intake.text)
     if not secrets:

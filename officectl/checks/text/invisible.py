@@ -53,7 +53,7 @@ CHECK = Check(
 
 def find(intake: Intake, ctx: Context) -> list[Finding] | tuple[()]:
     """Every such character, by line and column."""
-    if intake.plain:
+    if intake.everyday:
         return ()
     faults = lint(intake.text)
     if not faults:
