@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -57,6 +57,14 @@ def place(known: kind_files.Kinds, kind: str, ident: str) -> str:
     if kind in known and ids.is_id(ident) and (known[kind].partition == "none" or ids.is_dated(ident)):
         return ids.record_path(known[kind], ident)
     return f"records/{kind}/{ident}.toml"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The test run keeps nothing in the user's own cache folder, and finds nothing there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from officectl.actions import _open
-from officectl.rules import book as books
+from officectl.actions import _books, _open
 from officectl.rules.book import RuleBook
 from officectl.rules.explain import Explanation
 from officectl.rules.timeline import Step
-from officectl.store import packs, snapshot
+from officectl.store import snapshot
 from officectl.text.lang import Lang, Message, Text
 from officectl.text.width import pad
 
@@ -42,7 +41,7 @@ def book(options: Options, *, audit: bool = False) -> tuple[RuleBook, date]:
     ws = _open.workspace(options)
     snap = snapshot.worktree(ws)
     overlays = [(f.path, f.raw) for f in snap.others(("rules",)) if f.raw is not None and f.path.endswith(".toml")]
-    made = books.load(packs.shipped_packs(ws.config.packs), overlays, ws.config.organ_level, audit=audit)
+    made = _books.book(ws.config.packs, overlays, ws.config.organ_level, audit=audit)
     return made, _open.today(options, ws)
 
 

@@ -8,6 +8,7 @@ and, unless the reading itself finds the fault, one function `find`. The code fo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib import import_module
 from types import ModuleType
 from typing import Any, Literal, Protocol
 
@@ -46,12 +47,24 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class LoadedCheck:
-    """A check found by listing the folder."""
+    """A check found by listing the folder. Its file is imported when its module or its function is asked for."""
 
     code: str
     check: Check
-    module: ModuleType
-    find: Callable[..., Iterable[Finding]] | None
+    source: str
+    """The module's name."""
+    runs: bool
+    """Whether it has a `find`; without one its findings are the reading faults of its code."""
+
+    @property
+    def module(self) -> ModuleType:
+        """The file as Python knows it; its docstring is what `explain` prints."""
+        return import_module(self.source)
+
+    @property
+    def find(self) -> Callable[..., Iterable[Finding]] | None:
+        """The check itself; asking for it imports the file."""
+        return getattr(self.module, "find", None) if self.runs else None
 
 
 class Group:

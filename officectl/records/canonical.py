@@ -9,8 +9,9 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
+
+from officectl.light import sha256
 
 DOMAIN = "officectl/record/1"
 """Names the algorithm inside the hash, so that no other digest of ours can be taken for a record's."""

@@ -11,15 +11,16 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from officectl.errors import UsageError
-from officectl.rules.judge import Settled
 from officectl.rules.model import Basis, Edition, Key, Source
-from officectl.rules.timeline import Segment
 from officectl.rules.value import RuleValue
 from officectl.text.lang import Text
 
 if TYPE_CHECKING:
     from officectl.rules.build import Built
     from officectl.rules.explain import Explanation, Unset
+    from officectl.rules.judge import Settled
+    from officectl.rules.kept import KeptPack
+    from officectl.rules.timeline import Segment
 
 __all__ = ["RuleBook", "RuleValue", "Source", "UnknownRule", "load", "may_violate"]
 
@@ -34,8 +35,9 @@ class UnknownRule(UsageError):
 class RuleBook:
     """All rules as they stand for one office. Immutable; made by `load`."""
 
-    def __init__(self, made: Built, organ_level: str, audit: bool) -> None:
+    def __init__(self, made: Built, organ_level: str, audit: bool, digest: str = "") -> None:
         self._made = made
+        self._digest = digest
         self._starts: dict[str, list[date]] = {}
         self._memo: dict[tuple[int, Key, bool], RuleValue] = {}
         self.organ_level = organ_level
@@ -46,10 +48,10 @@ class RuleBook:
     @property
     def names(self) -> tuple[str, ...]:
         """All rule names, sorted."""
-        return tuple(sorted(self._made.editions))
+        return tuple(sorted(self._made.names))
 
     def __contains__(self, name: object) -> bool:
-        return name in self._made.editions
+        return name in self._made
 
     def basis(self, name: str) -> Basis:
         """Which day decides: that of the fact (event) or the day asked (as_of)."""
@@ -78,20 +80,23 @@ class RuleBook:
         """Which of these rules are left blank on a day; of tables by organ level only the given levels."""
         from officectl.rules.explain import blanks
 
+        names = [name for name in names if not self._made.filled(name)]
         return blanks(self, names, on, tuple(organ_levels) or (self.organ_level,))
 
     def digest(self) -> str:
         """`sha256:<hex>` of everything that can change a result: the effective book, not its files."""
-        from officectl.rules.explain import digest
+        if not self._digest:
+            from officectl.rules.explain import digest
 
-        return digest({name: self.segments(name) for name in self._made.editions}, self.organ_level)
+            self._digest = digest({name: self.segments(name) for name in self.names}, self.organ_level)
+        return self._digest
 
     def segments(self, name: str) -> tuple[Segment, ...]:
         """All stretches of a rule in time order. Raises UnknownRule."""
-        if name not in self._made.editions:
+        if name not in self._made:
             from officectl.rules.reader import near
 
-            raise UnknownRule(name=name, near=near(name, self._made.editions))
+            raise UnknownRule(name=name, near=near(name, self._made.names))
         return self._made.line(name)
 
     def segment(self, name: str, on: date) -> tuple[Segment, bool]:
@@ -149,19 +154,21 @@ class RuleBook:
 
 
 def load(
-    packs: Sequence[tuple[str, str | bytes]],
+    packs: Sequence[tuple[str, str | bytes] | KeptPack],
     overlays: Sequence[tuple[str, str | bytes]],
     organ_level: str,
     *,
     audit: bool = False,
+    digest: str = "",
 ) -> RuleBook:
     """The book of one office. Faults of its files are values (`RuleBook.faults`), never raised.
 
-    `audit`: only what makes the packs stricter, or fills what they leave blank, takes effect.
+    `audit`: only what makes the packs stricter, or fills what they leave blank, takes effect. `digest`: what
+    `RuleBook.digest` gave for exactly these arguments, when the caller remembers it.
     """
     from officectl.rules.build import Built
 
-    return RuleBook(Built(packs, overlays, organ_level, audit), organ_level, audit)
+    return RuleBook(Built(packs, overlays, organ_level, audit), organ_level, audit, digest)
 
 
 def may_violate(rule: RuleValue) -> bool:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from officectl.records.fault import Fault
-from officectl.rules import overlay, parse
 from officectl.rules.document import Document
-from officectl.rules.model import LAYERS, Cell, Change, Edition, Key, Place, overlaps
-from officectl.rules.parts import CODE
+from officectl.rules.kept import KeptPack
+from officectl.rules.model import CODE, LAYERS, Cell, Change, Edition, Key, Place, overlaps
 from officectl.rules.reader import Reader, near
-from officectl.rules.timeline import Segment, segments
 from officectl.text.lang import Message, Text
+
+if TYPE_CHECKING:
+    from officectl.rules.timeline import Segment
+
 
 _OVERLAP = Text(
     "{name} 的两个版本施行期重叠（另一处：{other}），后一个不生效",
@@ -63,11 +66,11 @@ class _Faults:
 
 
 class Built:
-    """Editions and changes by rule name; a rule's timeline is made when it is first asked for."""
+    """Editions and changes by rule name; a rule's editions and timeline are made when it is first asked for."""
 
     def __init__(
         self,
-        packs: Sequence[tuple[str, str | bytes]],
+        packs: Iterable[tuple[str, str | bytes] | KeptPack],
         overlays: Sequence[tuple[str, str | bytes]],
         organ_level: str,
         audit: bool,
@@ -76,15 +79,20 @@ class Built:
         self._organ_level = organ_level
         self._audit = audit
         self._lines: dict[str, tuple[Segment, ...]] = {}
-        self.editions: dict[str, list[Edition]] = {}
+        self._editions: dict[str, list[Edition]] = {}
+        self._kept: dict[str, list[tuple[KeptPack, int]]] = {}
         changes: list[Change] = []
-        for path, text in packs:
-            document = self._document(path, text)
-            found, reader = parse.pack(document)
-            self._collect(path, found, reader)
+        for pack in packs:
+            if isinstance(pack, KeptPack):
+                for name, index in pack.named():
+                    self._kept.setdefault(name, []).append((pack, index))
+            else:
+                self._read_pack(*pack)
         for path, text in sorted(overlays, key=lambda source: source[0]):
+            from officectl.rules.overlay import overlay
+
             document = self._document(path, text)
-            found, asked, reader = overlay.overlay(document)
+            found, asked, reader = overlay(document)
             self._collect(path, found, reader)
             changes.extend(asked)
         self._changes = self._by_name(changes)
@@ -92,17 +100,50 @@ class Built:
             self.line(name)  # for its faults
         self.faults: Mapping[str, tuple[Fault, ...]] = self._faults.frozen()
 
+    @property
+    def names(self) -> Collection[str]:
+        """All rule names."""
+        return {**self._kept, **self._editions} if self._kept else self._editions
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._editions or name in self._kept
+
+    def filled(self, name: str) -> bool:
+        """Whether a rule is known, before it is made, to have no blank value. No overlay makes one blank."""
+        rows = self._kept.get(name)
+        return rows is not None and all(pack.rules[index][1] for pack, index in rows)
+
     def line(self, name: str) -> tuple[Segment, ...]:
         """The timeline of a known rule."""
         line = self._lines.get(name)
         if line is None:
-            known = self.editions[name]
+            from officectl.rules.timeline import segments
+
+            known = self._known(name)
             asked = _ordered(self._changes.get(name, ()), self._faults)
             typed = [(change, _typed(change, known, self._faults)) for change in asked]
             line = self._lines[name] = segments(
                 known, typed, complain=self._complain, audit=self._audit, foreign=self._foreign
             )
         return line
+
+    def _known(self, name: str) -> list[Edition]:
+        """The editions of a rule; those of kept files are made now. They overlap nowhere: none of them has a fault."""
+        for pack, index in self._kept.pop(name, ()):
+            from officectl.rules.parse import rule
+
+            reader = Reader(pack.document, CODE)
+            edition = rule(reader, ("rule", index), pack.table(index), "national")
+            assert edition is not None, name
+            self._editions.setdefault(name, []).append(edition)
+        return self._editions[name]
+
+    def _read_pack(self, path: str, text: str | bytes) -> None:
+        from officectl.rules.parse import pack
+
+        document = self._document(path, text)
+        found, reader = pack(document)
+        self._collect(path, found, reader)
 
     def _document(self, path: str, text: str | bytes) -> Document:
         document = Document(path, text)
@@ -112,10 +153,10 @@ class Built:
     def _collect(self, path: str, found: Iterable[Edition], reader: Reader) -> None:
         self._faults.extend(path, reader.faults)
         for edition in found:
-            known = self.editions.setdefault(edition.name, [])
+            known = self._known(edition.name) if edition.name in self else []
             other = next((one for one in known if overlaps(one, edition)), None)
             if other is None:
-                known.append(edition)
+                self._editions.setdefault(edition.name, []).append(edition)
             else:
                 message = _OVERLAP(name=edition.name, other=str(other.place))
                 self._faults.add(edition.place, CODE, message)
@@ -123,10 +164,10 @@ class Built:
     def _by_name(self, changes: Iterable[Change]) -> dict[str, list[Change]]:
         found: dict[str, list[Change]] = {}
         for change in changes:
-            if change.name in self.editions:
+            if change.name in self:
                 found.setdefault(change.name, []).append(change)
             else:
-                unknown = _UNKNOWN(name=change.name, near=near(change.name, self.editions))
+                unknown = _UNKNOWN(name=change.name, near=near(change.name, self.names))
                 self._faults.add(change.place, "RULE-UNKNOWN", unknown, _UNKNOWN_REMEDY())
         return found
 
@@ -162,11 +203,13 @@ def _ordered(changes: Iterable[Change], faults: _Faults) -> list[Change]:
 
 def _typed(change: Change, editions: Sequence[Edition], faults: _Faults) -> dict[int, Mapping[Key, Cell]]:
     """The change's values for each edition whose period it touches."""
+    from officectl.rules.overlay import settle
+
     found: dict[int, Mapping[Key, Cell]] = {}
     for index, edition in enumerate(editions):
         if overlaps(change, edition):
             reader = Reader(change.place.document, CODE)
-            found[index] = overlay.settle(reader, change, edition)
+            found[index] = settle(reader, change, edition)
             faults.extend(change.place.path, reader.faults)
     if not found:
         faults.add(change.place, CODE, _IDLE(name=change.name))

@@ -23,6 +23,9 @@ Layer = Literal["province", "city", "county", "unit"]
 ValueType = Literal["integer", "number", "string", "boolean", "list", "time", "monthday"]
 Compare = Literal["", "le", "lt", "ge", "gt"]
 
+CODE = "RULE-INVALID"
+"""Of every fault of a rule file that has no code of its own."""
+
 LAYERS: tuple[Layer, ...] = ("province", "city", "county", "unit")
 LAYER_TITLES: Mapping[str, Text] = {
     "national": Text("全国", "national"),

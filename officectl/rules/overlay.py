@@ -7,11 +7,10 @@ from typing import Any, cast
 
 from officectl.records.finding import SEVERITIES, FieldPath, Severity
 from officectl.rules.document import Document
-from officectl.rules.model import LAYERS, Cell, Change, Edition, Key, Layer, Place
+from officectl.rules.model import CODE, LAYERS, Cell, Change, Edition, Key, Layer, Place
 from officectl.rules.parse import rule
 from officectl.rules.parts import (
     BOTH,
-    CODE,
     KEYED,
     NO_KEYS,
     TWICE,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, Literal, cast
 
+from officectl.light import pattern
 from officectl.records.finding import SEVERITIES, FieldPath, Severity
 from officectl.rules.document import Document
 from officectl.rules.model import (
+    CODE,
     ORGAN_LEVELS,
     Basis,
     Cell,
@@ -22,7 +23,6 @@ from officectl.rules.model import (
 )
 from officectl.rules.parts import (
     BOTH,
-    CODE,
     KEYED,
     NO_KEYS,
     TWICE,
@@ -43,7 +43,7 @@ RULE_KEYS = (
 )  # fmt: skip
 ROW_KEYS = ("value", "bound", "wording", "article")
 
-_KEY_NAME = re.compile(r"[a-z][a-z0-9_]*").fullmatch
+_KEY_NAME = pattern(r"[a-z][a-z0-9_]*")
 
 _DIRECTION = Text(
     "{type} 类型的 stricter 只能是：{choices}", "stricter of a {type} must be one of: {choices}"
@@ -155,7 +155,7 @@ def _scope(reader: Reader, at: FieldPath, table: Mapping[str, Any]) -> tuple[str
 def _keys(reader: Reader, at: FieldPath, table: Mapping[str, Any]) -> tuple[str, ...]:
     keys = reader.strings(table, at, "keys")
     for key in keys:
-        if not _KEY_NAME(key) or key in ROW_KEYS:
+        if not _KEY_NAME.fullmatch(key) or key in ROW_KEYS:
             reader.wrong((*at, "keys"), A_STRING)
     return keys
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal, cast
 
+from officectl.light import pattern
 from officectl.records.finding import Clause, FieldPath
 from officectl.rules.model import Level, Value, ValueType
 from officectl.rules.reader import Reader
 from officectl.rules.values import TYPE_TITLES, take
 from officectl.text.lang import Text
 
-CODE = "RULE-INVALID"
 LEVELS: tuple[Level, ...] = ("law", "party-reg", "standard", "policy", "local", "practice")
 LOW_LEVELS: tuple[Level, ...] = ("policy", "local", "practice")
 CONFIDENCES = ("A", "B", "C", "K", "I", "L")
@@ -22,7 +21,7 @@ CLAUSE_KEYS = (
     "effective_from",
 )  # fmt: skip
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9][a-z0-9_]*)+").fullmatch
+_NAME = pattern(r"[a-z][a-z0-9_]*(?:\.[a-z0-9][a-z0-9_]*)+")
 
 _BAD_NAME = Text(
     "规则名 {name} 不合写法（如 room.area.office）",
@@ -44,7 +43,7 @@ TWICE = Text("{key} 写了两行", "two rows for {key}")
 def take_name(reader: Reader, at: FieldPath, table: Mapping[str, Any]) -> str:
     """The rule name, "" when missing; checked for its form."""
     name = reader.string(table, at, "name", required=True)
-    if name and not _NAME(name):
+    if name and not _NAME.fullmatch(name):
         reader.fault((*at, "name"), _BAD_NAME(name=name))
     return name
 

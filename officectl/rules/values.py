@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import Any
 
+from officectl.light import pattern
 from officectl.rules.model import Stricter, Value, ValueType
 from officectl.rules.reader import is_strings
 from officectl.text.lang import Text
@@ -31,10 +31,10 @@ DIRECTIONS: dict[ValueType, tuple[Stricter, ...]] = {
 }
 """Which directions make sense for a type. For a boolean false is lower than true."""
 
-_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]").fullmatch
-_MONTHDAY = re.compile(
+_TIME = pattern(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_MONTHDAY = pattern(
     r"(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8])"
-).fullmatch
+)
 
 
 def take(kind: ValueType, raw: Any, choices: tuple[str, ...] = ()) -> Value | None:
@@ -50,8 +50,8 @@ def take(kind: ValueType, raw: Any, choices: tuple[str, ...] = ()) -> Value | No
         value = tuple(raw) if is_strings(raw) else None
     elif isinstance(raw, str) and (
         (kind == "string" and raw.strip())
-        or (kind == "time" and _TIME(raw))
-        or (kind == "monthday" and _MONTHDAY(raw))
+        or (kind == "time" and _TIME.fullmatch(raw))
+        or (kind == "monthday" and _MONTHDAY.fullmatch(raw))
     ):
         value = raw
     if choices and value is not None:

@@ -261,9 +261,9 @@ def _document(raw: bytes) -> tuple[Any, Message | None]:
 
 
 def _digest(core: _Core, own: Mapping[str, bytes]) -> str:
-    import hashlib
+    from officectl.light import sha256
 
-    total = hashlib.sha256()
+    total = sha256()
     for name, raw in sorted([(name, core.raw(name)) for name in core.files] + list(own.items())):
-        total.update(f"{name} {hashlib.sha256(raw).hexdigest()}\n".encode())
+        total.update(f"{name} {sha256(raw).hexdigest()}\n".encode())
     return f"sha256:{total.hexdigest()}"

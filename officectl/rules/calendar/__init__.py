@@ -6,7 +6,7 @@ Contract: docs/contracts/rules.md (calendar files).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 from officectl.records.fault import Fault
@@ -15,6 +15,7 @@ from officectl.rules.document import Document
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
+_National = tuple[str, str | bytes | Callable[[], bytes]]
 
 
 class Calendar:
@@ -22,12 +23,14 @@ class Calendar:
 
     def __init__(
         self,
-        national: Mapping[int, tuple[str, str | bytes]],
+        national: Mapping[int, _National],
         local: Mapping[int, Year],
         faults: Mapping[str, tuple[Fault, ...]],
+        digest: str = "",
     ) -> None:
         self._national = national
         self._local = local
+        self._digest = digest
         self._years: dict[int, Year | None] = {}
         self.faults = faults
         """path → faults of that calendar file of the workspace."""
@@ -35,15 +38,18 @@ class Calendar:
     @classmethod
     def from_sources(
         cls,
-        national: Sequence[tuple[str, str | bytes]],
+        national: Sequence[_National],
         local: Sequence[tuple[str, str | bytes]] = (),
         *,
         audit: bool = False,
+        digest: str = "",
     ) -> Calendar:
         """From files named `<year>.toml`.
 
         A local file adds days off, workdays and periods, each day with its basis, or gives the official
         notice of a year that is not shipped. `audit`: of local files only such notices and periods count.
+        A national file's text may be a function that gives it. `digest`: what `digest` gave for exactly these
+        arguments, when the caller remembers it.
         """
         shipped = {year: (path, text) for path, text in national if (year := year_of(path)) is not None}
         years: dict[int, Year] = {}
@@ -54,7 +60,7 @@ class Calendar:
                 faults[path] = tuple(wrong)
             if found is not None:
                 years[found.year] = found
-        return cls(shipped, years, faults)
+        return cls(shipped, years, faults, digest)
 
     def known(self, year: int) -> bool:
         """Whether there is an official notice for the year."""
@@ -141,9 +147,11 @@ class Calendar:
 
     def digest(self) -> str:
         """`sha256:<hex>` of all days and periods, so that cached results know their calendar."""
-        from officectl.rules.calendar.year import digest
+        if not self._digest:
+            from officectl.rules.calendar.year import digest
 
-        return digest(found for year in self.years if (found := self._year(year)) is not None)
+            self._digest = digest(found for year in self.years if (found := self._year(year)) is not None)
+        return self._digest
 
     def _count(self, first: date, last: date, sign: int) -> int | None:
         count = 0
@@ -161,7 +169,8 @@ class Calendar:
             local = self._local.get(year)
             shipped = self._national.get(year)
             if shipped is not None:
-                found = national_year(Document(*shipped))
+                path, text = shipped
+                found = national_year(Document(path, text if isinstance(text, str | bytes) else text()))
                 self._years[year] = found if local is None else found.over(local)
             else:
                 self._years[year] = local if local is not None and local.official else None

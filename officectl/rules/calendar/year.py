@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from officectl.light import dataclass, field, replace
+from officectl.light import dataclass, field, pattern, replace
 from officectl.records.canonical import canonical, seal
 from officectl.records.fault import Fault
 from officectl.records.finding import FieldPath
@@ -20,7 +19,7 @@ DOMAIN = "officectl/calendar/1"
 _LONGEST = 31
 """Days in one break: more is a typing slip."""
 
-_PATH = re.compile(r"(?:.*/)?([0-9]{4})\.toml").fullmatch
+_PATH = pattern(r"(?:.*/)?([0-9]{4})\.toml")
 _FILE_NAME = Text("日历文件名应为 <年份>.toml", "a calendar file is named <year>.toml")
 _YEAR = Text("year 应与文件名一致：{year}", "year must be that of the file name: {year}")
 _ANOTHER = Text("{day} 不在 {year} 年内", "{day} is not in {year}")
@@ -76,7 +75,7 @@ class Year:
 
 def year_of(path: str) -> int | None:
     """The year in a calendar file's name."""
-    match = _PATH(path)
+    match = _PATH.fullmatch(path)
     return int(match[1]) if match else None
 
 
