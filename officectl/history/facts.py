@@ -55,11 +55,10 @@ class Judge:
     def __init__(self, *, engine: Engine = "auto", workers: int = 2) -> None:
         self._engine = engine
         self._workers = max(1, workers)
-        self._fast = None if engine == "reference" else accelerator()
+        self._fast: _Verify | None = None
+        self._sought = engine == "reference"
         self._program: str | None = None
         self._samples = {True: SAMPLE, False: SAMPLE}
-        if self._fast is not None:
-            _test(self._fast)
 
     def check(self, commits: Iterable[Commit]) -> dict[str, Signature]:
         """Commit id → fact, for every commit given. Unsigned commits are `none`, broken ones `bad` when they carry a signature."""
@@ -72,7 +71,7 @@ class Judge:
                 found = None if commit.broken else signature.parse(commit.signature)
                 facts[commit.oid] = BAD
                 if found is not None:
-                    fit = self._fast is not None and found.ed25519 is not None
+                    fit = found.ed25519 is not None and self._accelerated()
                     (quick if fit else slow).append((commit.oid, found, commit))
         again: list[tuple[str, Sshsig, Commit]] = []
         for one, good in zip(quick, self._quickly(quick), strict=True):
@@ -85,6 +84,15 @@ class Judge:
         for (oid, _, _), fact in zip(slow, self._surely(slow), strict=True):
             facts[oid] = fact
         return facts
+
+    def _accelerated(self) -> bool:
+        """Whether there is an accelerator; looked for when it is first of use, because loading it takes its time."""
+        if not self._sought:
+            self._sought = True
+            self._fast = accelerator()
+            if self._fast is not None:
+                _test(self._fast)
+        return self._fast is not None
 
     def _sampled(self, good: bool) -> bool:
         self._samples[good] -= 1
