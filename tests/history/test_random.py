@@ -63,7 +63,8 @@ class Chance:
     def _event(self, line: Office) -> None:
         items = self.present(line)
         if not items:
-            return self._new(line)
+            self._new(line)
+            return
         name = self.random.choice(tuple(EVENTS))
         by = self.random.choice(EVENTS[name]) if self.random.random() < 0.9 else ADMIN
         chosen = self.random.sample(items, min(len(items), 1 if self.random.random() < 0.8 else 2))

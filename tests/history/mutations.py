@@ -1,0 +1,275 @@
+"""Can the tests fail? Every rule of the verifier is switched off in turn, and the tests that notice are named.
+
+    python tests/history/mutations.py                  every rule of RULES, a table
+    python tests/history/mutations.py separation merges    only these modules or names
+    python tests/history/mutations.py --conditions machine     every condition of a module, always true and always false
+
+The tests run once and leave their repositories behind; then each changed verifier judges all of them again, and a test counts as
+red when the verdict it saw differs. The first few of each are then really run under the change, so that "red" is not only a
+figure of speech. Exit code 1 when a rule is noticed by nobody.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import os
+import sys
+import types
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+FILES = ("test_normal.py", "test_attacks_records.py", "test_attacks_policy.py", "test_attacks_history.py", "test_faults.py")
+ROOM = "officectl.history"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule and how to switch it off: a function by name with another in its place, or a piece of source with another."""
+
+    name: str
+    module: str
+    function: str = ""
+    instead: Callable[..., Any] | None = None
+    old: str = ""
+    new: str = ""
+
+
+def nothing(*_args: Any, **_named: Any) -> None:
+    """Never complains."""
+
+
+def always(value: Any) -> Callable[..., Any]:
+    """Answers the same to everything."""
+    return lambda *_args, **_named: value
+
+
+RULES: tuple[Rule, ...] = ()
+
+
+# -- changing the verifier -----------------------------------------------------------------------------------------------
+
+
+def switch_off(rule: Rule) -> None:
+    """Change the verifier in this process."""
+    module = importlib.import_module(f"{ROOM}.{rule.module}")
+    if rule.instead is not None:
+        replace_everywhere(getattr(module, rule.function), rule.instead)
+        return
+    source = Path(str(module.__file__)).read_text(encoding="utf-8")
+    if source.count(rule.old) != 1:
+        raise SystemExit(f"{rule.name}: {source.count(rule.old)} places in {rule.module} read {rule.old!r}")
+    reload_as(module, source.replace(rule.old, rule.new))
+
+
+def reload_as(module: types.ModuleType, source: str) -> None:
+    """Run a module's source anew; whoever imported a function of it gets the new one. Classes stay: values must stay comparable."""
+    fresh = types.ModuleType(module.__name__)
+    fresh.__file__ = module.__file__
+    fresh.__package__ = module.__package__
+    kept = sys.modules[module.__name__]
+    sys.modules[module.__name__] = fresh   # dataclasses look their module up
+    try:
+        exec(compile(source, str(module.__file__), "exec"), fresh.__dict__)
+    finally:
+        sys.modules[module.__name__] = kept
+    before = dict(vars(module))
+    for name, new in vars(fresh).items():
+        old = before.get(name)
+        if isinstance(old, types.FunctionType) and isinstance(new, types.FunctionType) and old.__module__ == module.__name__:
+            old.__code__, old.__defaults__, old.__kwdefaults__ = new.__code__, new.__defaults__, new.__kwdefaults__
+        elif isinstance(old, type) and isinstance(new, type) and old.__module__ == module.__name__:
+            for method, body in vars(new).items():
+                mine = vars(old).get(method)
+                if isinstance(mine, types.FunctionType) and isinstance(body, types.FunctionType) and not body.__closure__:
+                    mine.__code__ = body.__code__
+
+
+def replace_everywhere(old: Any, new: Any) -> None:
+    """Put another object in the place of one, in every module of the room that holds it."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(ROOM) or name == "history.judge":
+            for attribute, value in list(vars(module).items()):
+                if value is old:
+                    setattr(module, attribute, new)
+
+
+def conditions(module: str) -> Iterator[Rule]:
+    """Every condition of a module, always true and always false."""
+    source = Path(str(importlib.import_module(f"{ROOM}.{module}").__file__)).read_text(encoding="utf-8")
+    rows = source.splitlines(keepends=True)
+    starts = [0]
+    for row in rows:
+        starts.append(starts[-1] + len(row.encode()))
+    raw = source.encode()
+    for node in ast.walk(ast.parse(source)):
+        tests = [node.test] if isinstance(node, ast.If | ast.IfExp | ast.While) else node.ifs if isinstance(node, ast.comprehension) else []
+        for test in tests:
+            if isinstance(test, ast.Name) and test.id == "TYPE_CHECKING":
+                continue
+            begin = starts[test.lineno - 1] + test.col_offset
+            end = starts[(test.end_lineno or 0) - 1] + (test.end_col_offset or 0)
+            for value in (b"True", b"False"):
+                if isinstance(node, ast.While) and value == b"True":
+                    continue
+                text = " ".join(raw[begin:end].decode().split())
+                yield Rule(
+                    f"{module}:{test.lineno} {text[:60]} → {value.decode()}", module,
+                    old=source, new=(raw[:begin] + b"(" + value + b")" + raw[end:]).decode(),
+                )
+
+
+# -- what the tests saw --------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Seen:
+    """One question to the verifier, with the answer."""
+
+    test: str
+    name: str
+    folder: Path
+    args: tuple[Any, ...]
+    named: dict[str, Any]
+    answer: Any
+
+
+class Recorder:
+    """A pytest plugin that notes every question to the verifier."""
+
+    def __init__(self) -> None:
+        self.seen: list[Seen] = []
+        self.failed: list[str] = []
+        self.test = ""
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Which test asks."""
+        self.test = item.nodeid
+        adapter = sys.modules["history.judge"]
+        for name in ("verify", "verify_range"):
+            if not hasattr(getattr(adapter, name), "original"):
+                setattr(adapter, name, self.listening(name, getattr(adapter, name)))
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Tests that are red before anything is changed prove nothing."""
+        if report.failed:
+            self.failed.append(report.nodeid)
+
+    def listening(self, name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+        """The same function, noting."""
+        def ask(git: Any, *args: Any, **named: Any) -> Any:
+            named.pop("cache", None)
+            try:
+                answer: Any = original(git, *args, **named)
+            except Exception as fault:
+                self.seen.append(Seen(self.test, name, git.home, args, named, repr(fault)))
+                raise
+            self.seen.append(Seen(self.test, name, git.home, args, named, answer))
+            return answer
+
+        ask.original = original   # type: ignore[attr-defined]
+        return ask
+
+
+SEEN: list[Seen] = []
+
+
+def answer(one: Seen) -> Any:
+    """Ask again."""
+    from officectl.errors import OfficeError
+    from officectl.git.repo import Git
+
+    adapter = sys.modules["history.judge"]
+    function = getattr(adapter, one.name)
+    git = Git.discover(one.folder)
+    try:
+        return getattr(function, "original", function)(git, *one.args, **one.named)
+    except OfficeError as fault:
+        return repr(fault)
+    finally:
+        git.close()
+
+
+def red(rule: Rule) -> tuple[list[str], list[str]]:
+    """The tests whose verdict changes, and those that only crash."""
+    switch_off(rule)
+    found: dict[str, bool] = {}
+    for one in SEEN:
+        if found.get(one.test):
+            continue
+        try:
+            if answer(one) != one.answer:
+                found[one.test] = True
+        except Exception:
+            found.setdefault(one.test, False)
+    return [test for test, true in found.items() if true], [test for test, true in found.items() if not true]
+
+
+def confirm(rule: Rule, tests: list[str]) -> int:
+    """How many of these tests are red when really run under the change."""
+    switch_off(rule)
+    recorder = Recorder()
+    with Path(os.devnull).open("w") as silence:
+        sys.stdout = sys.stderr = silence
+        pytest.main(["-q", "-p", "no:cacheprovider", "--rootdir", str(HERE.parents[1]), *tests], plugins=[recorder])
+        sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+    return len(set(recorder.failed))
+
+
+def judge_rule(rule: Rule, really: int) -> tuple[Rule, list[str], list[str], int]:
+    """For the pool."""
+    changed, crashed = red(rule)
+    return rule, changed, crashed, confirm(rule, changed[:really]) if really and changed else 0
+
+
+def work(rules: Iterable[Rule], really: int) -> Iterator[tuple[Rule, list[str], list[str], int]]:
+    """Each change in a process of its own, two at a time."""
+    context = get_context("fork")
+    waiting = list(rules)
+    for at in range(0, len(waiting), 2):
+        pair = waiting[at:at + 2]
+        queues = []
+        for rule in pair:
+            queue = context.SimpleQueue()
+            process = context.Process(target=lambda q, r: q.put(judge_rule(r, really)[1:]), args=(queue, rule))
+            process.start()
+            queues.append((rule, process, queue))
+        for rule, process, queue in queues:
+            changed, crashed, confirmed = queue.get()
+            process.join()
+            yield rule, changed, crashed, confirmed
+
+
+def main(words: list[str]) -> int:
+    """The table."""
+    sys.path.insert(0, str(HERE.parent))
+    recorder = Recorder()
+    pytest.main(["-q", "-p", "no:cacheprovider", *(str(HERE / file) for file in FILES)], plugins=[recorder])
+    SEEN.extend(one for one in recorder.seen if one.test not in set(recorder.failed))
+    print(f"{len(SEEN)} verdicts of {len({one.test for one in SEEN})} tests; red beforehand: {len(set(recorder.failed))}\n")
+    if words[:1] == ["--conditions"]:
+        rules = [rule for module in words[1:] for rule in conditions(module)]
+        really = 0
+    else:
+        rules = [rule for rule in RULES if not words or any(word in (rule.module, rule.name, rule.function) for word in words)]
+        really = 3
+    unseen = 0
+    print("| rule switched off | where | red | confirmed | for example |\n|---|---|---|---|---|")
+    for rule, changed, crashed, confirmed in work(rules, really):
+        names = ", ".join(sorted({test.partition("::")[2].partition("[")[0].removeprefix("test_") for test in changed})[:3])
+        unseen += not changed
+        where = f"{rule.module}.{rule.function}" if rule.function else rule.module
+        note = f" ({len(crashed)} crash)" if crashed else ""
+        print(f"| {rule.name} | {where} | {len(changed)}{note} | {confirmed} | {names or '**nobody**'} |", flush=True)
+    print(f"\n{len(rules)} changes, {unseen} noticed by nobody")
+    return 1 if unseen else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
