@@ -494,6 +494,54 @@ def test_A53_change_in_a_merge(office: Office, judge: Court) -> None:
     assert seen.verdict.governed["rules/unit.toml"] == before
 
 
+def test_A53_old_votes_for_old_files(office: Office, judge: Court) -> None:
+    """Version 1 was voted, then version 2; going back to version 1's files needs votes of its own."""
+    office.change_governed({"rules/unit.toml": 'layer = "unit"\n# 1\n'})
+    old = office.raw("rules/unit.toml")
+    office.change_governed({"rules/unit.toml": 'layer = "unit"\n# 2\n'}, version=2)
+    approved = office.files["rules/unit.toml"].oid
+    office.commit("改回", by=ADMIN, files={"rules/unit.toml": old})
+    seen = judge(office)
+    assert seen.codes == ["E GOVERNED_UNAPPROVED"]
+    assert seen.verdict.governed["rules/unit.toml"] == approved
+
+
+def test_A53_votes_of_somebody_who_lost_the_office_meanwhile(office: Office, judge: Court) -> None:
+    """Authority at two points holds for votes on rules too."""
+    before = office.files["rules/unit.toml"].oid
+    side = office.fork()
+    side.change_governed({"rules/unit.toml": 'layer = "unit"\n# 1\n'}, voters=(ADMIN2, ADMIN3))
+    office.change_policy(lambda policy: policy["people"][ADMIN3].update(roles=[]), voters=(ADMIN2, ADMIN4))
+    office.merge(side)
+    seen = judge(office)
+    assert seen.codes == ["E AUTHORITY_LOST_BEFORE_LANDING", "E GOVERNED_UNAPPROVED"]
+    assert seen.verdict.governed["rules/unit.toml"] == before
+
+
+def test_A53_votes_with_a_stolen_key(office: Office, judge: Court) -> None:
+    before = office.files["rules/unit.toml"].oid
+    since = office.head
+    office.change_policy(lambda policy: policy["people"][ADMIN3].update(keys=[
+        {"fp": office.ring.key(ADMIN3).fp, "state": "compromised", "since": since},
+        {"fp": office.ring.key(f"{ADMIN3}#2").fp, "state": "active"},
+    ]), voters=(ADMIN2, ADMIN4))
+    office.change_governed({"rules/unit.toml": 'layer = "unit"\n# 1\n'}, voters=(ADMIN2, ADMIN3))
+    seen = judge(office)
+    assert seen.codes == ["E GOVERNED_UNAPPROVED", "E KEY_COMPROMISED"]
+    assert seen.verdict.governed["rules/unit.toml"] == before
+
+
+def test_A53_rules_voted_on_a_branch(office: Office, judge: Court) -> None:
+    """A control: proposed and voted on a branch, in force once merged."""
+    side = office.fork()
+    side.change_governed({"rules/unit.toml": 'layer = "unit"\n# 1\n'})
+    office.new("trip", "00000001")
+    office.merge(side)
+    seen = judge(office)
+    assert seen.codes == []
+    assert seen.verdict.governed["rules/unit.toml"] == office.files["rules/unit.toml"].oid
+
+
 def test_A53_governed_change_cured_by_taking_it_back(office: Office, judge: Court) -> None:
     before = office.raw("rules/unit.toml")
     office.commit("改规则", files={"rules/unit.toml": 'layer = "unit"\n# 2\n'})

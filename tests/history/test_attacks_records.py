@@ -420,6 +420,58 @@ def test_A14_votes_before_the_return_do_not_count_again(office: Office, judge: C
     assert seen.state(trip) == "submitted"
 
 
+@pytest.mark.parametrize("event", ["withdraw", "reopen"])
+def test_A14_replay_after_withdraw_or_reopen(office: Office, judge: Court, event: str) -> None:
+    trip = office.reviewed() if event == "withdraw" else office.approved()
+    office.event(event, trip, by=CLERK if event == "withdraw" else DEPUTY)
+    office.approve(trip, by=OTHER_DEPUTY, r=1)
+    seen = judge(office)
+    assert seen.codes == ["E STALE_REVISION"]
+    assert seen.state(trip) == "draft"
+
+
+def test_A14_content_of_the_first_revision_brought_back(office: Office, judge: Court) -> None:
+    """Approved r1, reopened, r2 with other text, then r1's bytes again: r1's approval does not come back."""
+    trip = office.approved()
+    first = office.raw(office.path(trip))
+    office.event("reopen", trip, by=DEPUTY)
+    office.edit(trip, purpose="赴白水镇")
+    office.submit(trip)
+    office.commit("改回", files={office.path(trip): first})
+    seen = judge(office)
+    assert seen.state(trip) == "draft"
+
+
+def test_A14_void_is_for_good(office: Office, judge: Court) -> None:
+    trip = office.approved()
+    office.event("void", trip, by=DEPUTY)
+    office.event("void", trip, by="zhou.qi")
+    office.submit(trip)
+    seen = judge(office)
+    assert len(seen.codes) == 1 and seen.codes[0] in ("E BAD_TRANSITION", "E STALE_REVISION")
+    assert seen.state(trip) == "void"
+
+
+def test_A14_approved_twice(office: Office, judge: Court) -> None:
+    trip = office.approved()
+    office.approve(trip, by=OTHER_DEPUTY)
+    seen = judge(office)
+    assert seen.codes == ["E BAD_TRANSITION"]
+    assert seen.state(trip) == "approved"
+
+
+def test_A14_later_revision_than_there_is(office: Office, judge: Court) -> None:
+    """Votes in stock for a revision to come."""
+    trip = office.reviewed()
+    office.approve(trip, r=2)
+    seen = judge(office)
+    assert seen.codes == ["E BAD_TRANSITION"]
+    office.event("return", trip, by=HEAD)
+    office.submit(trip)
+    office.review(trip)
+    assert judge(office).state(trip) == "reviewed"
+
+
 def test_A15_rebase_signs_anothers_approval(office: Office, judge: Court) -> None:
     trip = office.reviewed()
     side = office.fork()
@@ -750,6 +802,46 @@ def test_A40_delegate_gives_no_second_vote(office: Office, judge: Court) -> None
     office.event("countersign", task, by=FINANCE, for_="zheng.jiu", delegation=paper)
     seen = judge(office)
     assert seen.state(task) == "reviewed"
+
+
+def test_A40_one_person_with_two_keys(office: Office, judge: Court) -> None:
+    """Keys map to persons; persons count once."""
+    office.change_policy(lambda policy: policy["people"][FINANCE]["keys"].append(
+        {"fp": office.ring.key(f"{FINANCE}#2").fp, "state": "active"},
+    ))
+    task = office.reviewed("task")
+    office.event("countersign", task, by=FINANCE)
+    office.event("countersign", task, by=FINANCE, key=f"{FINANCE}#2")
+    seen = judge(office)
+    assert seen.codes == []
+    assert seen.state(task) == "reviewed"
+
+
+def test_A40_one_person_for_two_units(office: Office, judge: Court) -> None:
+    """Every unit named, each by another person."""
+    office.change_policy(lambda policy: policy["people"][FINANCE]["roles"].append("会签单位@personnel"))
+    meeting = office.reviewed("meeting")
+    office.event("countersign", meeting, by=FINANCE, role="会签单位@finance")
+    office.event("countersign", meeting, by=FINANCE, role="会签单位@personnel")
+    seen = judge(office)
+    assert seen.state(meeting) == "reviewed"
+    office.event("countersign", meeting, by="zheng.jiu", role="会签单位@personnel")
+    assert judge(office).state(meeting) == "countersigned"
+
+
+def test_A40_one_person_voids_twice(office: Office, judge: Court) -> None:
+    trip = office.approved()
+    office.event("void", trip, by=DEPUTY)
+    office.event("void", trip, by=DEPUTY)
+    assert judge(office).state(trip) == "approved"
+
+
+def test_A40_unit_that_is_not_named(office: Office, judge: Court) -> None:
+    meeting = office.reviewed("meeting", countersigners=["personnel"])
+    office.event("countersign", meeting, by=FINANCE)
+    seen = judge(office)
+    assert seen.codes == ["E NO_AUTHORITY"]
+    assert seen.state(meeting) == "reviewed"
 
 
 def test_A43_event_on_a_merge(office: Office, judge: Court) -> None:
