@@ -79,6 +79,8 @@ class Office:
     prefix: str = ""
     last_policy_commit: str = ""
     refs: dict[str, str] = field(default_factory=dict)
+    receipts: dict[str, str] = field(default_factory=dict)
+    """Receipt → the commit up to which the server had received then."""
 
     # -- beginnings ---------------------------------------------------------------------------------------------------
 
@@ -107,6 +109,7 @@ class Office:
         """The same office, to go on from independently."""
         return replace(
             self, objects=self.objects.copy(), nodes=dict(self.nodes), policy=copy.deepcopy(self.policy), refs=dict(self.refs),
+            receipts=dict(self.receipts),
         )
 
     def fork(self, at: str = "") -> Office:
@@ -346,13 +349,13 @@ class Office:
         new["version"], new["prev"] = self.policy["version"] + 1, plain.policy_digest(cast.policy_files(self.policy))
         return new
 
-    def propose(self, new: Policy, *, by: str = cast.ADMIN, **how: Any) -> str:
+    def propose(self, new: Policy, *, by: str = cast.ADMIN, role: str = "policy-admin", **how: Any) -> str:
         """Put a policy into policy/next/ and propose it; gives its token."""
         texts = cast.policy_files(new)
         gone: dict[str, Any] = {path: None for path in self.files if path.startswith("policy/next/")}
         token = f"policy/active v{new['version']} {plain.policy_digest(texts)}"
         self.commit(
-            self.message("propose", [token], by=by, role="policy-admin", subject="提议修改制度"), by=by,
+            self.message("propose", [token], by=by, role=role, subject="提议修改制度"), by=by,
             files=gone | under("policy/next/", texts), **how,
         )
         return token
@@ -398,6 +401,29 @@ class Office:
         for voter in voters:
             self.vote(token, by=voter)
         return self.head
+
+    # -- the server ---------------------------------------------------------------------------------------------------
+
+    def receipt(
+        self, new: str = "", *, old: str | None = None, at: datetime | None = None, key: str | None = "server",
+        ref: str = "refs/heads/main", before: str | None = None,
+    ) -> str:
+        """The server notes that a branch moved to `new` (default: the head); `old` defaults to where its last receipt ended."""
+        log = self.refs.get("refs/officectl/receipts", "") if before is None else before
+        last = self.receipts.get(log, "0" * len(self.head))
+        moment = at or self.clock
+        target = new or self.head
+        message = (
+            f"收讫 {ref}\n\nReceipt-Ref: {ref}\nReceipt-Old: {last if old is None else old}\nReceipt-New: {target}\n"
+            f"Receipt-Time: {int(moment.timestamp())}\n"
+        ).encode()
+        who = f"server <server@qingyuan.example> {int(moment.timestamp())} +0800"
+        lines = objects.headers(self.objects.tree({}), (log,) if log else (), who, who)
+        armour = self.ring.sign(key, objects.commit(lines, message)) if key else b""
+        oid = self.objects.put("commit", objects.commit(lines, message, armour, self.objects.signature_header))
+        self.refs["refs/officectl/receipts"] = oid
+        self.receipts[oid] = target
+        return oid
 
     # -- on disk ------------------------------------------------------------------------------------------------------
 

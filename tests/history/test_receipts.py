@@ -1,0 +1,121 @@
+"""The server's landing log (T70): it adds time and completeness, never authority."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from .cast import DEPUTY, OTHER_CLERK
+from .judge import Court
+from .office import ZONE, Office
+
+MAIN = "refs/heads/main"
+
+
+def push(office: Office, **how: object) -> str:
+    """The server notes the head."""
+    return office.receipt(**how)   # type: ignore[arg-type]
+
+
+def test_log_without_a_gap(office: Office, judge: Court) -> None:
+    push(office)
+    trip = office.reviewed()
+    push(office)
+    office.approve(trip)
+    push(office)
+    seen = judge(office, ref=MAIN)
+    assert seen.codes == []
+    assert seen.state(trip) == "approved"
+
+
+def test_T70_receipt_dropped(office: Office, judge: Court) -> None:
+    first = push(office)
+    trip = office.approved()
+    push(office)
+    office.new("trip", "00000002")
+    dropped = push(office, before=first, old=office.nodes[office.head].parents[0])
+    seen = judge(office, ref=MAIN)
+    assert seen.codes == ["W RECEIPT_GAP"]
+    assert seen.at("RECEIPT_GAP") == [dropped]
+    assert seen.state(trip) == "approved"
+
+
+def test_T70_log_forked(office: Office, judge: Court) -> None:
+    push(office)
+    office.new("trip", "00000001")
+    push(office, before="", old="0" * 40)
+    seen = judge(office, ref=MAIN)
+    assert seen.codes in ([], ["W RECEIPT_GAP"])   # a log cut off at its beginning shows nothing by itself
+    office.new("trip", "00000002")
+    one = push(office)
+    office.new("trip", "00000003")
+    push(office, before=one, old="0" * 40)
+    assert judge(office, ref=MAIN).codes == ["W RECEIPT_GAP"]
+
+
+@pytest.mark.parametrize("key", [None, "stranger"], ids=["unsigned", "another key"])
+def test_T70_receipt_that_the_server_did_not_sign(office: Office, judge: Court, key: str | None) -> None:
+    push(office)
+    office.new()
+    push(office, key=key)
+    assert judge(office, ref=MAIN).codes == ["W RECEIPT_GAP"]
+
+
+def test_T70_server_key_approves_nothing(office: Office, judge: Court) -> None:
+    push(office)
+    trip = office.reviewed()
+    office.approve(trip, key="server")
+    push(office)
+    seen = judge(office, ref=MAIN)
+    assert seen.codes == ["E UNKNOWN_KEY"]
+    assert seen.state(trip) == "reviewed"
+
+
+def receiving(office: Office) -> None:
+    """From now on a vote counts when the server has it."""
+    office.change_policy(lambda policy: policy["global"].update(assurance="received"))
+
+
+def test_received_vote_counts(office: Office, judge: Court) -> None:
+    receiving(office)
+    trip = office.approved()
+    push(office)
+    seen = judge(office, ref=MAIN)
+    assert seen.codes == []
+    assert seen.state(trip) == "approved"
+
+
+def test_vote_that_the_server_has_not_seen(office: Office, judge: Court) -> None:
+    receiving(office)
+    trip = office.reviewed()
+    push(office)
+    office.approve(trip)
+    seen = judge(office, ref=MAIN)
+    assert seen.codes == ["W NO_RECEIPT"]
+    assert seen.state(trip) == "reviewed"
+
+
+def test_receipt_shows_a_backdated_vote_late(office: Office, judge: Court) -> None:
+    """What the server says of the time wins over what the commit says of itself."""
+    trip = office.reviewed(plan_out=datetime(2026, 11, 12, 8, 30), plan_in=datetime(2026, 11, 12, 17, 30))
+    push(office)
+    office.approve(trip, at=office.clock)
+    push(office, at=datetime(2026, 11, 21, 9, 0, tzinfo=ZONE))
+    seen = judge(office, ref=MAIN)
+    assert seen.codes == ["W LATE_LANDING"]
+    assert seen.state(trip) == "approved"
+    assert seen.record(trip).late is True
+
+
+def test_receipt_rules_over_the_dates_of_a_delegation(office: Office, judge: Court) -> None:
+    """Voted "on the last day", received two days later: the delegation was over."""
+    last = office.clock.date() + timedelta(days=1)
+    paper = office.delegate(DEPUTY, OTHER_CLERK, from_="2026-11-01", to=str(last))
+    trip = office.reviewed()
+    push(office)
+    office.approve(trip, by=OTHER_CLERK, for_=DEPUTY, delegation=paper)
+    push(office, at=office.clock + timedelta(days=3))
+    seen = judge(office, ref=MAIN)
+    assert seen.codes == ["E BAD_DELEGATION"]
+    assert seen.state(trip) == "reviewed"
