@@ -299,6 +299,20 @@ def test_A09_reviewer_approves_through_a_delegate(office: Office, judge: Court) 
     assert seen.state(trip) == "reviewed"
 
 
+def test_A09_reviewed_here_and_approved_there(office: Office, judge: Court) -> None:
+    """One person reviews on one branch and approves, after somebody else's review, on another: together that is one person twice."""
+    trip = office.new()
+    office.submit(trip)
+    side = office.fork()
+    office.review(trip, by=OTHER_HEAD)
+    side.review(trip, by=HEAD)
+    side.approve(trip, by=OTHER_HEAD)
+    office.merge(side)
+    seen = judge(office)
+    assert seen.state(trip) == "reviewed"
+    assert seen.codes in ([], ["E SOD_STAGES"])
+
+
 # -- about what --------------------------------------------------------------------------------------------------------
 
 
@@ -335,6 +349,18 @@ def test_A11_approve_with_edit_of_another_record(office: Office, judge: Court) -
     seen = judge(office)
     assert seen.codes == ["E APPROVE_WITH_EDIT"]
     assert seen.states(other, trip) == ["draft", "reviewed"]
+
+
+def test_A11_approve_with_an_edit_outside_the_workspace(office: Office, judge: Court) -> None:
+    """A workspace in a sub-folder: the whole tree of the commit counts, not only the folder."""
+    inner = Office.founded(office.ring, prefix="资料/")
+    trip = inner.reviewed()
+    files = {inner.prefix + path: entry for path, entry in inner.files.items()}
+    tree = inner.objects.tree(files | {"README": Entry("100644", inner.objects.put("blob", b"1"))})
+    inner.approve(trip, headers=lambda rows: [f"tree {tree}", *rows[1:]])
+    seen = judge(inner)
+    assert seen.codes == ["E APPROVE_WITH_EDIT"]
+    assert seen.state(trip) == "reviewed"
 
 
 def test_A11_approve_with_a_reformatted_file(office: Office, judge: Court) -> None:
@@ -580,14 +606,48 @@ def test_A23_two_files_one_id(office: Office, judge: Court) -> None:
 
 
 def test_A23_second_file_with_other_content(office: Office, judge: Court) -> None:
-    """Which of two files the approval means must not be a matter of luck."""
+    """Which of two files the approval means must not be a matter of luck: the one that was approved, or none."""
     trip = office.approved()
     path = office.path(trip)
     other = office.raw(path).replace("青山镇".encode(), "省城".encode())
-    office.commit("复制", files={path.replace("/2026/11/", "/2026/12/"): other})
+    office.commit("复制", files={path.replace("/2026/11/", "/2026/01/"): other})
+    seen = judge(office)
+    assert seen.codes == ["E DUP_ID"]
+    assert seen.state(trip) != "approved" or (seen.record(trip).path, seen.record(trip).digest) == (path, office.digest(trip))
+
+
+@pytest.mark.parametrize("order", ["at once", "one after the other"])
+def test_A23_copy_takes_the_place_of_the_original(office: Office, judge: Court, order: str) -> None:
+    """First a second file with other content, then the first one goes: an edit by another name."""
+    trip = office.approved()
+    path = office.path(trip)
+    copy = path.replace("/2026/11/", "/2026/01/")
+    other = office.raw(path).replace("青山镇".encode(), "省城".encode())
+    if order == "at once":
+        office.commit("换", files={copy: other, path: None})
+    else:
+        office.commit("复制", files={copy: other})
+        office.commit("删除", files={path: None})
+    seen = judge(office)
+    assert "E EDIT_AFTER_APPROVAL" in seen.codes
+    assert seen.state(trip) == "draft"
+
+
+def test_A23_same_id_in_another_kind(office: Office, judge: Court) -> None:
+    trip = office.approved()
+    path = office.path(trip)
+    office.commit("复制", files={path.replace("records/trip/2026/11", "records/task/2026"): office.raw(path)})
     seen = judge(office)
     assert "E DUP_ID" in seen.codes
-    assert seen.state(trip) != "approved"
+    assert seen.state(trip) != "approved" or seen.record(trip).path == path
+
+
+def test_A24_file_takes_the_id_of_an_approved_record(office: Office, judge: Court) -> None:
+    trip, other = office.approved("trip", "00000001"), office.new("trip", "00000002")
+    office.commit("改编号", files={office.path(other): office.raw(office.path(other)).replace(b"00000002", b"00000001")})
+    seen = judge(office)
+    assert "E PATH_MISMATCH" in seen.codes or "E DUP_ID" in seen.codes
+    assert seen.state(trip) != "approved" or seen.record(trip).path == office.path(trip)
 
 
 def test_A24_file_name_is_not_the_id(office: Office, judge: Court) -> None:
