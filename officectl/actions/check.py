@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from officectl.actions import _evidence, _open
 from officectl.checks import _load
@@ -17,7 +17,7 @@ from officectl.errors import UsageError
 from officectl.records import baseline as baselines
 from officectl.records.fault import Fault
 from officectl.records.finding import Evidence, Finding
-from officectl.records.intake import take
+from officectl.records.intake import Gate, take
 from officectl.records.positions import Position, locate
 from officectl.records.report import FailOn, Report, in_order
 from officectl.rules import book as books
@@ -28,6 +28,7 @@ from officectl.text.lang import Text
 
 if TYPE_CHECKING:
     from officectl.actions._options import Options
+    from officectl.records.kinds import Kinds
     from officectl.store.workspace import Workspace
 
 BASELINE = "baseline.toml"
@@ -73,6 +74,8 @@ class Request:
     audit: bool = False
     extra: tuple[str, ...] = ()
     fail_on: FailOn = "error"
+    cache: bool = True
+    """Use and keep the index; without it everything is read anew, with the same findings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,18 +136,71 @@ def _over(
     trace: Trace | None,
 ) -> Outcome:
     kinds, schema_faults = _open.kinds_of(snap)
-    overlays = _sources(snap, "rules")
-    calendars = _sources(snap, "calendar")
-    book = books.load(packs.shipped_packs(ws.config.packs), overlays, ws.config.organ_level, audit=request.audit)
-    calendar = Calendar.from_sources(packs.shipped_calendars(), calendars)
+    book = books.load(
+        packs.shipped_packs(ws.config.packs), _sources(snap, "rules"), ws.config.organ_level, audit=request.audit
+    )
+    calendar = Calendar.from_sources(packs.shipped_calendars(), _sources(snap, "calendar"))
     baseline, baseline_faults = read_baseline(snap)
     setting = Setting(
         book, calendar, as_of, _open.facts(ws), ws.zone, baseline, request.audit, _evidence.digester(snap.read)
     )
+
+    def faults() -> Iterable[tuple[str, Iterable[Fault]]]:
+        return ((path, (fault,)) for path, fault in (*schema_faults, *_flat(book.faults), *_flat(calendar.faults)))
+
+    def digests() -> dict[str, str]:
+        return {"rules": book.digest(), "calendar": calendar.digest(), "schemas": kinds.digest}
+
+    answer = None
+    if request.cache and trace is None and not request.audit and not request.extra and snap.revision == "worktree":
+        from officectl.actions import _incremental
+
+        codes = frozenset(loaded.code for loaded in checks)
+        answer = _incremental.answer(ws, snap, codes, setting, kinds, faults, digests, baseline_faults)
+    if answer is None:
+        answer = _whole(snap, ws, checks, setting, kinds, request, trace, (*faults(), *_singly(baseline_faults)), digests)
+    places = _Places(snap)
+    placed = in_order(map(places.place, answer.findings))
+    if snap.revision != "worktree":
+        places.keep(placed)  # git is closed when the report is read
+    report = Report(
+        workspace=ws.config.name,
+        revision=snap.revision,
+        as_of=as_of,
+        findings=placed,
+        digests=answer.digests,
+        checked={"records": answer.files, "checks": len(checks)},
+        fail_on=request.fail_on,
+    )
+    return Outcome(report, places.text, answer.kind_of)
+
+
+class Answer(NamedTuple):
+    """The findings, how many files were looked at, the digests of what they were judged by, and the kind of any id."""
+
+    findings: list[Finding]
+    files: int
+    digests: dict[str, str]
+    kind_of: Callable[[str], str]
+
+
+def _whole(
+    snap: Snapshot,
+    ws: Workspace,
+    checks: Sequence[LoadedCheck],
+    setting: Setting,
+    kinds: Kinds,
+    request: Request,
+    trace: Trace | None,
+    faults: Iterable[tuple[str, Iterable[Fault]]],
+    digests: Callable[[], dict[str, str]],
+) -> Answer:
+    """Read everything, remember nothing."""
     runner = Runner(checks, setting, trace)
     gate = _open.gates(kinds)
-    for file in snap.files(_open.FIRST):
-        runner.feed(take(file.path, file.raw, gate, file.faults))
+    if not (snap.revision == "worktree" and _share(ws, runner, kinds, gate)):
+        for file in snap.files(_open.FIRST):
+            runner.feed(take(file.path, file.raw, gate, file.faults))
     for folder in request.extra:
         compared = 0
         for file in snapshot.folder(folder):
@@ -157,23 +213,28 @@ def _over(
             runner.feed_extra(replace(found, path=f"{folder}/{file.path.removeprefix('records/')}"))
         if not compared:
             raise BadExtra(path=folder, why=[_EMPTY()])
-    for path, fault in (*schema_faults, *_flat(book.faults), *_flat(calendar.faults), *baseline_faults):
-        runner.fault(path, (fault,))
-    findings = runner.finish()
-    places = _Places(snap)
-    placed = in_order(map(places.place, findings))
-    if snap.revision != "worktree":
-        places.keep(placed)  # git is closed when the report is read
-    report = Report(
-        workspace=ws.config.name,
-        revision=snap.revision,
-        as_of=as_of,
-        findings=placed,
-        digests={"rules": book.digest(), "calendar": calendar.digest(), "schemas": kinds.digest},
-        checked={"records": runner.files, "checks": len(checks)},
-        fail_on=request.fail_on,
-    )
-    return Outcome(report, places.text, runner.columns.kind_of)
+    for path, wrong in faults:
+        runner.fault(path, wrong)
+    return Answer(runner.finish(), runner.files, digests(), runner.columns.kind_of)
+
+
+def _share(ws: Workspace, runner: Runner, kinds: Kinds, gate: Callable[[str], Gate | None]) -> bool:
+    """Let several processes read the work tree, where that pays. False when this one has to do it as it comes."""
+    from officectl.actions import _gather
+    from officectl.store import sweep
+
+    if _gather.workers(_gather.WORTH) == 1:
+        return False
+    listing = sweep.listing(str(ws.root), _open.FIRST)
+    count = _gather.workers(len(listing.entries))
+    if listing.strange or count == 1:
+        return False
+    _gather.gather(str(ws.root), listing, runner, kinds, gate, count)
+    return True
+
+
+def _singly(faults: Iterable[tuple[str, Fault]]) -> Iterable[tuple[str, Iterable[Fault]]]:
+    return ((path, (fault,)) for path, fault in faults)
 
 
 def chosen(request: Request) -> list[LoadedCheck]:

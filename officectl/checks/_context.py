@@ -70,10 +70,10 @@ class Context:
         """Where a record brought with `--extra` lies, "" for others."""
         return self._shared.extra_paths.get(ident, "")
 
-    def get(self, ident: object) -> Row | None:
-        """The row of an id if there is one of a declared kind."""
+    def get(self, ident: object, *kinds: str) -> Row | None:
+        """The row of an id if it is of one of `kinds` (none named: of any declared kind)."""
         row = self._shared.columns.get(ident) if isinstance(ident, str) else None
-        if row is not None and row.kind not in self._reads:
+        if row is not None and row.kind not in (kinds or self._reads):
             return None
         return row
 

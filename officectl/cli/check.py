@@ -53,6 +53,7 @@ _AUDIT = Text(
 _EXTRA = Text("对照外部文件夹里的账单（只读），两边的差异都列出", "compare with statements in another folder (read only); differences both ways")
 _FAIL_ON = Text("到哪一级算不通过（退出码 1）", "the level that makes the exit code 1")
 _WHY = Text("说明这条记录为什么被查出或没有被查出", "say why this record is, or is not, found")
+_NO_CACHE = Text("不用也不留索引，全部重读（结果一样，只是慢些）", "neither use nor keep the index: read everything (same findings, slower)")
 _WRITE = Text("把现有结果写进 baseline.toml（已有基线的只减不增）", "write the present findings to baseline.toml (an existing one only shrinks)")
 _REV, _DATE, _CODE, _DIR, _ID = (
     Text("提交", "REV"),
@@ -80,6 +81,7 @@ def command() -> OfficeCommand:
         option("--extra", help=_EXTRA, multiple=True, type=click.Path(), metavar=_DIR),
         option("--fail-on", help=_FAIL_ON, type=click.Choice(["error", "warning", "info", "never"]), default="error"),
         option("--why", help=_WHY, default="", complete="id", metavar=_ID),
+        option("--no-cache", help=_NO_CACHE, is_flag=True),
         option("--write-baseline", help=_WRITE, is_flag=True),
         help=_HELP,
         formats=_formats,
@@ -105,6 +107,7 @@ def _run(
     extra: tuple[str, ...],
     fail_on: str,
     why: str,
+    no_cache: bool,
     write_baseline: bool,
 ) -> int:
     from officectl.actions import check
@@ -118,6 +121,7 @@ def _run(
         ignore=_codes(ignore),
         audit=audit,
         extra=extra,
+        cache=not no_cache,
         fail_on=fail_on,  # type: ignore[arg-type]  # click.Choice holds it to the four words
     )
     if why:

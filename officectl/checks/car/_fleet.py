@@ -81,7 +81,7 @@ def outings(ctx: Context, trips: Iterable[Row], logs: Iterable[Row]) -> list[Out
         if isinstance(start, datetime) and isinstance(end, datetime) and ctx.state(row.id).effective:
             found.append(Outing(start, end, row.id))
     for row in logs:
-        plan = ctx.get(row.get("trip"))
+        plan = ctx.get(row.get("trip"), "trip")
         start = row.get("out_at") or (plan.get("plan_out") if plan else None)
         end = row.get("in_at") or (plan.get("plan_in") if plan else None)
         if not isinstance(start, datetime) or not isinstance(end, datetime) or not ctx.state(row.id).effective:

@@ -258,11 +258,11 @@ def _no_record(ctx: Context, vehicle: Row, day: date, message: Message) -> Findi
 def _places(ctx: Context, vehicle: Row) -> list[tuple[str, Any, Any]]:
     """Designated places: the car's own, its unit's and those of the units above it."""
     found = [(str(p.get("place")), p.get("from"), p.get("to")) for p in vehicle.get("parking_places") or ()]
-    unit, seen = ctx.get(vehicle.get("unit")), set[str]()
+    unit, seen = ctx.get(vehicle.get("unit"), "org"), set[str]()
     while unit is not None and unit.id not in seen:
         seen.add(unit.id)
         found.extend((str(p.get("place")), p.get("from"), p.get("to")) for p in unit.get("parking_places") or ())
-        unit = ctx.get(unit.get("parent"))
+        unit = ctx.get(unit.get("parent"), "org")
     return found
 
 
@@ -352,5 +352,5 @@ def _car(vehicle: Row) -> str:
 
 
 def _place(ctx: Context, place: object) -> str:
-    row = ctx.get(place)
+    row = ctx.get(place, "place")
     return str((row.get("name") if row else None) or place)

@@ -235,7 +235,7 @@ def _match(
     fact: Message = _NO_TRIP(car=car, at=at, what=what)
     if best is not None:
         gap, outing = best
-        trip = ctx.get(outing.trip)
+        trip = ctx.get(outing.trip, "trip", "trip_log")
         if trip is not None:
             slip = _SLIP(start=outing.start, end=outing.end)
             evidence.append(ctx.evidence(trip, slip, field=("plan_out",)))
@@ -273,7 +273,7 @@ def _lead(
 
 def _other_plate(ctx: Context, vehicle: str, plate: object, day: date) -> bool:
     """Whether the plate is another than the car's; a car whose plate of that day is not on record cannot tell."""
-    row = ctx.get(vehicle)
+    row = ctx.get(vehicle, "vehicle")
     return row is not None and plated(row, day) and plate_key(plate) != plate_key(row.get("name"))
 
 
@@ -355,7 +355,7 @@ def _key(row: Mapping[str, Any]) -> str:
 
 
 def _car(ctx: Context, vehicle: str) -> str:
-    row = ctx.get(vehicle)
+    row = ctx.get(vehicle, "vehicle")
     return str((row.get("name") if row else None) or vehicle)
 
 

@@ -91,7 +91,7 @@ def taken(ctx: Context, sitting: Sitting) -> Iterator[Taken]:
             seen.add(person)
             yield Taken("person", str(person), *_part(sitting, leader), ("leaders", index, "person"))
     host = row.get("host")
-    if isinstance(host, str) and host not in seen and ctx.get(host) is not None:
+    if isinstance(host, str) and host not in seen and ctx.get(host, "person") is not None:
         yield Taken("person", host, start, end, ("host",))
     for index, invitee in enumerate(row.get("invitees") or ()):
         unit = invitee.get("unit")
@@ -144,8 +144,7 @@ def _slot(sitting: Sitting, invitee: dict[str, object]) -> tuple[datetime, datet
 
 
 def _registered(ctx: Context, room: object) -> bool:
-    row = ctx.get(room)
-    return row is not None and row.kind == "room"
+    return ctx.get(room, "room") is not None
 
 
 def _version(row: Row) -> tuple[int, datetime, str]:

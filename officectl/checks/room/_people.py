@@ -135,7 +135,7 @@ def _upwards(ctx: Context, org: str) -> list[str]:
 
 
 def _shares(ctx: Context, one: str, other: str) -> bool:
-    a, b = ctx.get(one), ctx.get(other)
+    a, b = ctx.get(one, "org"), ctx.get(other, "org")
     return other in ((a.get("shares_with") if a else None) or ()) or one in ((b.get("shares_with") if b else None) or ())
 
 
@@ -185,11 +185,11 @@ def by_reference(ctx: Context, org: object) -> bool:
 def _chain(ctx: Context, org: object) -> Iterator[Row]:
     """The unit and all units above it."""
     seen: set[str] = set()
-    row = ctx.get(org)
+    row = ctx.get(org, "org")
     while row is not None and row.kind == "org" and row.id not in seen:
         yield row
         seen.add(row.id)
-        row = ctx.get(row.get("parent"))
+        row = ctx.get(row.get("parent"), "org")
 
 
 def _best(

@@ -160,7 +160,7 @@ def find(group: Group, ctx: Context) -> Iterator[Finding]:
 
 
 def _office(ctx: Context, row: Row, day: date) -> bool:
-    room = ctx.get(row.get("room"))
+    room = ctx.get(row.get("room"), "room")
     return (
         room is not None
         and room.get("function") == "办公室"
@@ -206,10 +206,10 @@ def _since(ctx: Context, row: Row) -> Message:
 
 
 def _name(ctx: Context, person: str) -> str:
-    row = ctx.get(person)
+    row = ctx.get(person, "person")
     return str((row.get("name") if row else None) or person)
 
 
 def _room(ctx: Context, row: Row) -> str:
-    room = ctx.get(row.get("room"))
+    room = ctx.get(row.get("room"), "room")
     return str((room.get("name") or room.get("no") if room else None) or row.get("room"))

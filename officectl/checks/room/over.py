@@ -186,15 +186,15 @@ def find(ctx: Context) -> Iterator[Finding]:
     """One finding for each set of rooms that share people, or for each room that cannot be judged."""
     active: dict[str, list[Row]] = {}
     for row in ctx.rows("allocation"):
-        room = ctx.get(row.get("room"))
+        room = ctx.get(row.get("room"), "room")
         if room is not None and room.get("function") == "办公室" and _counts(ctx, row):
             active.setdefault(room.id, []).append(row)
     seconds = {room: rows for room, rows in active.items() if all(r.get("approved_second") for r in rows)}
     main = {room: rows for room, rows in active.items() if room not in seconds}
     for rooms in _components(ctx, main):
-        yield from _judge(ctx, [r for r in (ctx.get(i) for i in rooms) if r], [a for i in rooms for a in main[i]], False)
+        yield from _judge(ctx, [r for r in (ctx.get(i, "room") for i in rooms) if r], [a for i in rooms for a in main[i]], False)
     for room_id, rows in sorted(seconds.items()):
-        room = ctx.get(room_id)
+        room = ctx.get(room_id, "room")
         if room is not None:
             yield from _judge(ctx, [room], rows, True)
 
@@ -362,7 +362,7 @@ def _by_reference(ctx: Context, rows: Sequence[Row]) -> bool:
 
 
 def _referring(ctx: Context, fact: Message, row: Row) -> Message:
-    unit = ctx.get(row.get("unit"))
+    unit = ctx.get(row.get("unit"), "org")
     return _BY_REFERENCE(fact=fact, unit=(unit.get("name") if unit is not None else None) or row.get("unit"))
 
 
@@ -432,7 +432,7 @@ def _figure(rule: RuleValue) -> Decimal:
 
 
 def _person(ctx: Context, ident: str) -> str:
-    row = ctx.get(ident)
+    row = ctx.get(ident, "person")
     return str((row.get("name") if row else None) or ident)
 
 

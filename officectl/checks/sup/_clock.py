@@ -100,7 +100,7 @@ def of_lead_unit(ctx: Context, unit: object, lead: object) -> bool:
         if unit == lead:
             return True
         seen.add(unit)
-        row = ctx.get(unit)
+        row = ctx.get(unit, "org")
         unit = row.get("parent") if row is not None else None
     return False
 

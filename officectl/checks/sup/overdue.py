@@ -200,5 +200,5 @@ def _title(task: Row) -> str:
 
 
 def _unit(ctx: Context, task: Row) -> object:
-    row = ctx.get(task.get("lead_unit"))
+    row = ctx.get(task.get("lead_unit"), "org")
     return (row.get("short") or row.get("name") if row is not None else None) or task.get("lead_unit") or _NONE

@@ -95,8 +95,9 @@ class Base:
         base = cls(_connect(path), path)
         base.sql.execute("PRAGMA journal_mode=OFF")
         base.sql.execute("PRAGMA synchronous=OFF")
-        base.sql.executescript(_TABLES)
         base.sql.execute("BEGIN")
+        for statement in filter(None, map(str.strip, _TABLES.split(";"))):
+            base.sql.execute(statement)
         return base
 
     def publish(self) -> None:
@@ -185,7 +186,8 @@ class Base:
 
     def finish_rows(self) -> None:
         """All files of a new index are in: make its indexes, mark files whose id another has already."""
-        self.sql.executescript("COMMIT;" + _INDEXES + "BEGIN;")
+        for statement in filter(None, map(str.strip, _INDEXES.split(";"))):
+            self.sql.execute(statement)
         for (ident,) in self.sql.execute(
             "SELECT id FROM file WHERE id <> '' GROUP BY id HAVING count(*) > 1"
         ).fetchall():

@@ -42,6 +42,8 @@ class Seen:
     lost_folders: list[str] = field(default_factory=list)
     anchor: str = ""
     same_anchor: bool = True
+    dirty: frozenset[str] | None = None
+    """Tracked files whose stat data differs from git's index."""
     strange: bool = False
 
     @property
@@ -67,9 +69,15 @@ class Watch:
 
     def __init__(self, git: Git, root: str, order: Sequence[str]) -> None:
         self._git, self._root, self._order = git, root, order
+        self._running: run.Running | None = None
+        self.again()
+
+    def again(self) -> None:
+        """Begin: ask git which tracked files differ from its index."""
+        self.close()
+        git = self._git
         self.began = time.time_ns()
         self.anchor = anchor(git)
-        self._running: run.Running | None = None
         if self.anchor:
             paths = [f"{git.prefix}{RECORDS}"]
             try:
@@ -112,7 +120,7 @@ class Watch:
         sql = base.sql
         columns = "path, rank, stamp, hash"
         loose = sql.execute(f"SELECT {columns} FROM file WHERE loose").fetchall() if seen.same_anchor else []
-        dirty = self.dirty()
+        dirty = seen.dirty = self.dirty()
         if dirty is None or not seen.same_anchor:
             seen.same_anchor = False
             known = sql.execute(f"SELECT {columns} FROM file")
@@ -164,13 +172,12 @@ class Watch:
             seen.strange = True
 
     def _relist(self, base: Base, folder: str, stamp: str, known: Mapping[str, str], seen: Seen) -> None:
-        seen.folders[folder] = stamp if sweep.newest(stamp) < self.began - UNSETTLED else ""
+        seen.folders[folder] = self.settled(stamp)
         here = sweep.Listing()
         sweep.below(self._root, folder, self._rank(folder), here, frozenset(known))
         seen.strange |= here.strange
         seen.folders.update(
-            (path, young if sweep.newest(young) < self.began - UNSETTLED else "")
-            for path, young in here.folders.items() if path != folder
+            (path, self.settled(young)) for path, young in here.folders.items() if path != folder
         )
         before = set(_children(base, folder))
         now = {entry.path for entry in here.entries}

@@ -1,0 +1,289 @@
+"""The law of the index: with it, without it, after whatever happened in between, `check` prints the same bytes.
+
+One walk is a random sequence of what people and git do to a workspace; after each step both ways are compared.
+OFFICECTL_WALKS=200 walks longer.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from officectl.actions import _open, check
+from officectl.actions._options import Options
+from officectl.records.report import Report
+from officectl.render.formats import load
+from officectl.store.index import watch
+
+EXAMPLE = Path(__file__).parents[2] / "workspace-example"
+WALKS = int(os.environ.get("OFFICECTL_WALKS", "6"))
+STEPS = 14
+
+
+def git(root: Path, *args: str) -> None:
+    """Run git with a fixed identity; failures are part of life (nothing to commit, a branch that is there)."""
+    identity = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *identity, *args], cwd=root, capture_output=True, check=False)
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A few hundred records of the example: all standing ones, one month of the others."""
+    root = tmp_path_factory.mktemp("index") / "office"
+    months = {"2026/10", "2026/11"}
+
+    def unwanted(folder: str, names: list[str]) -> list[str]:
+        path = Path(folder).relative_to(EXAMPLE).as_posix().split("/")
+        if path[0] != "records" or len(path) < 3:
+            return []
+        if len(path) == 3 and all(name.isdigit() for name in names):
+            return [name for name in names if f"{path[2]}/{name}" not in months]
+        return []
+
+    shutil.copytree(EXAMPLE, root, ignore=unwanted)
+    git(root, "init", "-q", "-b", "main")
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", "start")
+    return root
+
+
+@pytest.fixture(autouse=True)
+def strict(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Troubles of the index are errors here."""
+    monkeypatch.setenv("OFFICECTL_INDEX", "strict")
+
+
+def told(root: Path, *, cache: bool, as_of: date | None = None, select: tuple[str, ...] = ()) -> str:
+    """The JSON report as `check` prints it."""
+    options = Options(folder=str(root), as_of=as_of)
+    try:
+        report: Report = check.run(options, check.Request(cache=cache, select=select)).report
+    finally:
+        _open.close_all()
+    return "".join(load("json").render(report, "zh", color=False, width=100, excerpts=lambda path: None))
+
+
+class Office:
+    """A workspace and everything that may happen to it."""
+
+    def __init__(self, root: Path, chance: Random) -> None:
+        self.root, self.chance = root, chance
+        self.as_of = date(2026, 11, 20)
+
+    def records(self) -> list[Path]:
+        """All record files."""
+        return sorted(path for path in (self.root / "records").rglob("*.toml") if path.is_file() and not path.is_symlink())
+
+    def pick(self, kind: str = "") -> Path:
+        """Any record, or one of a kind."""
+        found = [path for path in self.records() if not kind or path.relative_to(self.root).parts[1] == kind]
+        return self.chance.choice(found or self.records())
+
+    # what people do -----------------------------------------------------------------------------------
+
+    def edit_line(self) -> None:
+        path = self.pick()
+        lines = path.read_text("utf-8", "replace").splitlines()
+        if len(lines) > 1:
+            at = self.chance.randrange(1, len(lines))
+            lines[at] = self.chance.choice(["", f"{lines[at]}9", lines[at].replace("2026", "2025"), "odd = 1", "# 注"])
+        path.write_text("\n".join(lines) + "\n", "utf-8")
+
+    def edit_same_size(self) -> None:
+        path = self.pick()
+        path.write_bytes(path.read_bytes().replace(b"1", b"2"))
+
+    def swap_vehicle(self) -> None:
+        path, other = self.pick("trip"), self.pick("vehicle")
+        lines = [f'vehicle = "{other.stem}"' if line.startswith("vehicle =") else line for line in path.read_text("utf-8").splitlines()]
+        path.write_text("\n".join(lines) + "\n", "utf-8")
+
+    def delete(self) -> None:
+        self.pick(self.chance.choice(["", "person", "vehicle", "room", "org", "task"])).unlink()
+
+    def delete_folder(self) -> None:
+        shutil.rmtree(self.pick(self.chance.choice(["trip", "fuel", "task", "toll"])).parent)
+
+    def copy_as_double(self) -> None:
+        path, kind = self.pick(), self.chance.choice(["person", "aaa", "task", "room"])
+        target = self.root / "records" / kind / path.name
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy(path, target)
+
+    def move(self) -> None:
+        path = self.pick()
+        path.rename(path.with_name(f"x{path.name}"))
+
+    def restore_by_hand(self) -> None:
+        path = self.pick()
+        subprocess.run(["git", "checkout", "-q", "--", str(path)], cwd=self.root, capture_output=True, check=False)
+
+    def new_record(self) -> None:
+        ident = f"person.{self.chance.randrange(10**6)}"
+        self.chance.choice([self.root / "records/person", self.root / "records/person/deep"]).mkdir(parents=True, exist_ok=True)
+        (self.root / f"records/person/{ident}.toml").write_text(f'id = "{ident}"\nname = "新人"\norg = "nowhere"\n', "utf-8")
+
+    def broken(self) -> None:
+        self.pick().write_bytes(self.chance.choice([b"\xef\xbb\xbfid = 1\n", b"a = \n", b"\xff\xfe", b"", b"id = 'x'\r\n"]))
+
+    def stray(self) -> None:
+        place = self.root / "records" / self.chance.choice(["README.md", "trip/.DS_Store", "person/中文.toml", "x.toml"])
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text("id = 'x'\n", "utf-8")
+
+    def link(self) -> None:
+        place = self.root / "records/person/link.toml"
+        if not place.is_symlink():
+            place.symlink_to("zhang.wei.toml")
+
+    def touch(self) -> None:
+        for _ in range(5):
+            os.utime(self.pick())
+
+    def windows(self) -> None:
+        path = self.pick()
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+    def waive(self) -> None:
+        ident = f"waiver-20261119-{self.chance.randrange(10**7):08d}"
+        target = self.pick("task").stem
+        (self.root / "records/waiver/2026").mkdir(parents=True, exist_ok=True)
+        (self.root / f"records/waiver/2026/{ident}.toml").write_text(
+            f'id = "{ident}"\ncode = "SUP-OVERDUE"\ntarget = "{target}"\nreason = "x"\nuntil = 2026-11-21\n', "utf-8"
+        )
+
+    def rules(self) -> None:
+        path = self.root / "rules/unit.toml"
+        path.write_text(path.read_text("utf-8") + f"# {self.chance.random()}\n" if path.exists() else "", "utf-8")
+
+    def calendar(self) -> None:
+        path = self.root / "calendar/2027.toml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(self.chance.choice(["", "x = 1\n", "year = 2027\n"]), "utf-8")
+
+    def schema(self) -> None:
+        path = self.root / "schemas/seal_use.schema.json"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(self.chance.choice(["{}", '{"x-officectl": 1}', "nonsense"]), "utf-8")
+
+    def baseline(self) -> None:
+        (self.root / "baseline.toml").write_text(self.chance.choice(["", "x = 1\n", "[[finding]]\n"]), "utf-8")
+
+    def tomorrow(self) -> None:
+        self.as_of += timedelta(days=self.chance.choice([1, 1, 30]))
+
+    # what git does --------------------------------------------------------------------------------------
+
+    def commit(self) -> None:
+        git(self.root, "add", "-A")
+        git(self.root, "commit", "-q", "-m", "x")
+
+    def stage(self) -> None:
+        git(self.root, "add", "-A")
+
+    def branch(self) -> None:
+        git(self.root, "checkout", "-q", "-b", f"b{self.chance.randrange(10**6)}")
+
+    def switch(self) -> None:
+        git(self.root, "checkout", "-q", "-f", "main")
+
+    def back(self) -> None:
+        git(self.root, "checkout", "-q", "-f", "-")
+
+    def reset(self) -> None:
+        git(self.root, "reset", "-q", "--hard", "HEAD~1")
+
+    def uncache(self) -> None:
+        git(self.root, "rm", "-q", "--cached", str(self.pick()))
+
+    def hide(self) -> None:
+        path = self.pick()
+        git(self.root, "update-index", self.chance.choice(["--assume-unchanged", "--skip-worktree"]), str(path))
+        path.write_bytes(path.read_bytes().replace(b"2026", b"2025"))
+
+    def edit_hidden(self) -> None:
+        done = subprocess.run(["git", "ls-files", "-v"], cwd=self.root, capture_output=True, check=True)
+        for line in done.stdout.decode().splitlines():
+            path = self.root / line[2:]
+            if (line[0].islower() or line[0] == "S") and path.is_file():
+                path.write_bytes(path.read_bytes() + b"# x\n")
+
+    def ignore(self) -> None:
+        (self.root / ".git/info").mkdir(exist_ok=True)
+        (self.root / ".git/info/exclude").write_text("person.*\n*.md\n", "utf-8")
+        self.new_record()
+
+    def ignore_itself(self) -> None:
+        (self.root / "records/person/.gitignore").write_text("*\n", "utf-8")
+        self.new_record()
+
+    def autocrlf(self) -> None:
+        git(self.root, "config", "core.autocrlf", self.chance.choice(["true", "input", "false"]))
+        for path in self.records()[:20]:
+            path.unlink()
+        git(self.root, "checkout", "-q", "--", "records")
+
+    def attributes(self) -> None:
+        (self.root / ".gitattributes").write_text(self.chance.choice(["* text=auto eol=crlf\n", "* -text\n"]), "utf-8")
+        self.windows()
+        git(self.root, "add", "--renormalize", ".")
+
+    def refresh(self) -> None:
+        git(self.root, "status")
+
+    def index_kinds(self) -> None:
+        git(self.root, "update-index", self.chance.choice(["--index-version=4", "--split-index", "--no-split-index", "--untracked-cache"]))
+
+
+ACTS: list[Callable[[Office], None]] = [
+    act for name, act in vars(Office).items() if callable(act) and not name.startswith("_") and name not in ("records", "pick")
+]
+
+
+@pytest.fixture(params=["settled", "unsettled"])
+def patience(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> float:
+    """With and without the two seconds in which nothing is trusted: without them the clock must have moved on."""
+    if request.param == "settled":
+        monkeypatch.setattr(watch, "UNSETTLED", 0)
+        return 0.02
+    return 0.0
+
+
+@pytest.mark.parametrize("seed", range(WALKS))
+def test_whatever_happens_the_bytes_are_the_same(seed: int, template: Path, tmp_path: Path, patience: float) -> None:
+    chance = Random(seed)
+    root = tmp_path / "office"
+    shutil.copytree(template, root, symlinks=True)
+    office = Office(root, chance)
+    done: list[str] = []
+    for _ in range(STEPS):
+        for _ in range(chance.choice([1, 1, 1, 2, 4])):
+            act = chance.choice(ACTS)
+            act(office)
+            done.append(act.__name__)
+        time.sleep(patience)
+        select = chance.choice([(), (), (), ("ROOM", "SUP"), ("RULE",), ("REF", "ID")])
+        cached = told(root, cache=True, as_of=office.as_of, select=select)
+        assert cached == told(root, cache=False, as_of=office.as_of, select=select), done
+        done.append("|")
+
+
+def test_the_index_is_used(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tmp_path / "office"
+    shutil.copytree(template, root)
+    first = told(root, cache=True)
+
+    def never(*args: object, **options: object) -> None:
+        raise AssertionError("read again")
+
+    monkeypatch.setattr("officectl.actions._gather.gather", never)
+    monkeypatch.setattr("officectl.actions.check._whole", never)
+    assert told(root, cache=True) == first
