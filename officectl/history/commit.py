@@ -47,7 +47,7 @@ def parse(oid: str, raw: bytes) -> Commit:
     """
     found = _GRAMMARS[len(oid)][1].match(raw)
     if found is None:
-        return _broken(oid, raw, _why(oid, raw))
+        return _broken(oid, raw, _why(oid, raw, "header"))
     tree, above, by, put, encoding, merged, signature = found.groups()
     parents: tuple[str, ...] = ()
     if above:
@@ -58,10 +58,10 @@ def parse(oid: str, raw: bytes) -> Commit:
         return _broken(oid, raw, "mergetag")
     author = _ident(by)
     if author is None:
-        return _broken(oid, raw, "author")
+        return _broken(oid, raw, _why(oid, raw, "author"))
     committer = author if put == by else _ident(put)
     if committer is None:
-        return _broken(oid, raw, "committer")
+        return _broken(oid, raw, _why(oid, raw, "committer"))
     armour = payload = b""
     after = found.end()
     if signature:
@@ -120,8 +120,8 @@ def _broken(oid: str, raw: bytes, why: str) -> Commit:
     )
 
 
-def _why(oid: str, raw: bytes) -> str:
-    """Which rule of the grammar the header breaks first; asked only when it breaks one."""
+def _why(oid: str, raw: bytes, else_: str) -> str:
+    """Which rule of the grammar the header breaks first, `else_` when it is none of these; asked only when it breaks one."""
     head, end, _ = raw.partition(b"\n\n")
     if not end:
         return "no-end"
@@ -147,4 +147,4 @@ def _why(oid: str, raw: bytes) -> str:
         return "tree"
     if raw.startswith(b"parent", start.end()):
         return "parent"
-    return "header"
+    return else_

@@ -170,7 +170,7 @@ def _with_changes(
 def _answer(found: Iterator[tuple[_Pair, tuple[Change, ...]]], pair: _Pair) -> tuple[Change, ...]:
     told, changes = next(found, (None, ()))
     if told != pair:
-        raise GitFailed(command="diff-tree", code="-", said=f"{pair[0]} {pair[1]}: no answer")
+        raise Incomplete(what=" ".join(pair))   # diff-tree passes over a tree that it cannot read
     return changes
 
 
