@@ -19,7 +19,7 @@ SHARED = ("id", "note", "links", "verbal", "paper", "attachments")
 
 GROUPS = (
     ("机构与人员 · Organs and people", ("org", "person", "appointment", "group", "place", "delegation")),
-    ("办公用房 · Office rooms", ("building", "room", "allocation", "floorplan")),
+    ("办公用房 · Office rooms", ("building", "room", "allocation", "floorplan", "room_repair")),
     (
         "公务用车 · Official vehicles",
         (
@@ -32,6 +32,7 @@ GROUPS = (
             "vehicle_cost",
             "vehicle_seal",
             "vehicle_transfer",
+            "vehicle_purchase",
         ),
     ),
     ("会议 · Meetings", ("meeting", "meeting_notice", "meeting_change", "receipt")),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from officectl.history.flow_when import ALWAYS, When
+from officectl.history.names import SUBMITTER as SUBMITTER
 
 StageEvent = Literal["submit", "review", "countersign", "approve"]
 RuleName = Literal["return", "withdraw", "reopen", "void", "register"]
@@ -21,8 +22,6 @@ RULE_NAMES: tuple[RuleName, ...] = ("return", "withdraw", "reopen", "void", "reg
 
 ANYBODY = "*"
 """As a role: any person in the policy."""
-SUBMITTER = "submitter"
-"""As the role of `withdraw`: who submitted the revision."""
 APPROVED = "approved"
 """The state of every flow's last stage: what checks treat as in force."""
 

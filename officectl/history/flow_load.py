@@ -89,7 +89,8 @@ def load_flow(kind: str, table: Table) -> Flow | None:
     """The flow that a file states; faults go to the table's list, and then it is None."""
     before = len(table.faults)
     stages = tuple(_stage(row) for row in table.rows("stage", required=True))
-    _judge(stages, table)
+    if len(table.faults) == before:   # a stage that is wrong in itself would make the others look wrong
+        _judge(stages, table)
     states = frozenset(stage.state for stage in stages)
     rules: dict[RuleName, Rule] = {}
     for name in RULE_NAMES:

@@ -19,6 +19,9 @@ NUMBER = r"[1-9][0-9]{0,8}"
 
 ADMIN = "policy-admin"
 """The role that guards policy and governed files: the only one written without an org."""
+SUBMITTER = "submitter"
+"""In a flow's `withdraw`: who submitted the revision. Nobody is given it as a role."""
+_RESERVED = frozenset((ADMIN, SUBMITTER))
 
 LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 """Where a screen may begin a new line."""
@@ -44,7 +47,7 @@ _shown = re.compile(f"[^{LINE_ENDS}{UNSEEN}]+(?:[ \u3000]+[^{LINE_ENDS}{UNSEEN}]
 
 def is_role(text: str) -> bool:
     """Whether `text` may be the name of a role that is held at an org."""
-    return text != ADMIN and _role(text) is not None
+    return text not in _RESERVED and _role(text) is not None
 
 
 @lru_cache(1024)
@@ -53,7 +56,7 @@ def is_held_role(text: str) -> bool:
     if text == ADMIN:
         return True
     match = _held(text)
-    return match is not None and match[1] != ADMIN
+    return match is not None and match[1] not in _RESERVED
 
 
 def is_shown(text: str, most: int) -> bool:

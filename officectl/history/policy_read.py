@@ -26,7 +26,7 @@ _REMEDY = Text(
 )
 A_TEXT = Text("文字，加引号", "a text in quotes")
 A_NUMBER = Text("整数", "a whole number")
-A_FLAG = Text("true 或 false", "true or false")
+A_FLAG = Text(" true 或 false", "true or false")
 A_TABLE = Text("一个表", "a table")
 A_LIST = Text("一个列表，例如 [\"…\", \"…\"]", "a list such as [\"…\", \"…\"]")
 ROWS = Text("若干个 [[…]] 表", "a list of [[…]] tables")

@@ -130,7 +130,7 @@ def values(given: dict[str, str], tokens: list[str], opinion: str) -> dict[str, 
     slug(get("Actor"))
     if get("Role") and get("Role") != "policy-admin":
         role, _, org = get("Role").rpartition("@")
-        if not 1 <= len(role) <= 40 or role == "policy-admin" or not visible(role):
+        if not 1 <= len(role) <= 40 or role in ("policy-admin", "submitter") or not visible(role):
             raise Bad
         if any(char in " \u3000@＠﹫" or char.isascii() and not (char.isalnum() or char in "()+-/_") for char in role):
             raise Bad
