@@ -11,19 +11,18 @@ from officectl.records import canonical, toml
 
 FORGED_KEYS = ("state", "flow", "status", "approved_by", "approved_at")
 """Top-level keys that claim what only events can say."""
-UNPARSABLE = BlobFact("", fault="FILE-SYNTAX")
 
 _SHA = re.compile("[0-9a-f]{64}")
 _LOOK_ALIKE = re.compile("[a-zA-Z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][a-zA-Z]")
 """Greek or Cyrillic letters right beside Latin ones: `сounty` with a Cyrillic с."""
 
 
-def look(raw: bytes, kind: str) -> BlobFact:
-    """The facts of one record file. Never raises."""
+def look(raw: bytes, kind: str) -> tuple[BlobFact, Mapping[str, Any]]:
+    """The facts of one record file, and its content (empty when it cannot be read). Never raises."""
     reading = toml.read(raw)
     data = reading.data
     if data is None:
-        return BlobFact("", fault=reading.faults[0].code if reading.faults else "FILE-SYNTAX")
+        return BlobFact("", fault=reading.faults[0].code if reading.faults else "FILE-SYNTAX"), {}
     ident = data.get("id")
     forged = tuple(key for key in FORGED_KEYS if key in data)
     more: dict[str, Any] = {}
@@ -32,9 +31,8 @@ def look(raw: bytes, kind: str) -> BlobFact:
     sign = confusable(reading.text)
     if sign:
         more["text"] = sign
-    return BlobFact(
-        canonical.digest(kind, data), ident if isinstance(ident, str) else "", forged, attachments(data), "", more or None
-    )
+    seal = canonical.digest(kind, data)
+    return BlobFact(seal, ident if isinstance(ident, str) else "", forged, attachments(data), "", more or None), data
 
 
 def attachments(data: Mapping[str, Any]) -> tuple[tuple[str, str, int], ...]:

@@ -50,3 +50,14 @@ class NoSshKeygen(NoLedger):
 
     text = Text("找不到可用的 ssh-keygen，不能验签：{why}", "no usable ssh-keygen, signatures cannot be checked: {why}")
     remedy_text = Text("请安装 OpenSSH 8.2 或更高版本", "install OpenSSH 8.2 or later")
+
+
+class UnsupportedPolicy(NoLedger):
+    """UNSUPPORTED: the administrators put a policy of a later format in force; this version cannot tell who may do what."""
+
+    code = "UNSUPPORTED"
+    text = Text(
+        "提交 {commit} 启用的制度用了本版本不认识的格式，不能核验",
+        "the policy that commit {commit} put in force has a format unknown to this version; nothing can be verified",
+    )
+    remedy_text = Text("升级 officectl 后重新核验", "upgrade officectl and verify again")

@@ -23,6 +23,8 @@ class Step(NamedTuple):
     k: int = 1
     distinct: tuple[str, ...] = ()
     """Events or states of earlier stages whose voters may not vote here."""
+    last: bool = False
+    """No stage that applies comes after it: reaching it is approval."""
 
 
 class Entry(NamedTuple):
@@ -105,11 +107,10 @@ def step(m: Machine, e: Entry) -> Machine:
 def _open(m: Machine, e: Entry) -> Machine:
     if m.stop == "void" or e.number <= m.revision or e.step is None:
         return m._replace(editors=m.editors | e.tokens)   # a second, concurrent opening of the same revision
-    state = e.step.state
-    ends = state in ("approved", "registered")
-    return Machine(
-        e.number, e.digest, state, "", (state,), (e,), (), frozenset() if ends else m.editors | e.tokens, e.late,
-    )
+    stage = e.step
+    state = "approved" if stage.last else stage.state
+    editors = frozenset[str]() if stage.last or state == "registered" else m.editors | e.tokens
+    return Machine(e.number, e.digest, state, "", (stage.state,), (e,), (), editors, e.late)
 
 
 def _vote(m: Machine, e: Entry) -> Machine:
@@ -122,9 +123,11 @@ def _vote(m: Machine, e: Entry) -> Machine:
     votes = (*m.votes, e)
     if not enough(votes, stage, e.needs):
         return m._replace(votes=votes)
-    editors = frozenset[str]() if stage.state == "approved" else m.editors
     late = any(vote.late for vote in votes)
-    return m._replace(votes=votes, reached=(*m.reached, stage.state), state=stage.state, editors=editors, late=late)
+    return m._replace(
+        votes=votes, reached=(*m.reached, stage.state), late=late, state="approved" if stage.last else stage.state,
+        editors=frozenset() if stage.last else m.editors,
+    )
 
 
 def _deny(m: Machine, e: Entry) -> Machine:

@@ -7,15 +7,28 @@ clock of our own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
+from officectl.git import listing
 from officectl.git.repo import Git
+from officectl.history import conclude, facts, founding, genesis, paths, pinning, receipts
 from officectl.history.cache import Cache
+from officectl.history.contents import Contents
 from officectl.history.facts import Engine
-from officectl.history.model import Verdict
+from officectl.history.genesis import Root
+from officectl.history.model import Commit, Signature, Verdict
 from officectl.history.pins import Pin
+from officectl.history.verification import UNSIGNED, Verification
+from officectl.history.walk import walk
+from officectl.records import ids
 from officectl.records.finding import Finding
+
+FORMAT = 1
+"""Of the verifier's answers: a cache of another format is not used."""
+WINDOW = 1000
+"""Commits whose signatures and blobs are looked at together."""
 
 
 def verify(
@@ -24,14 +37,82 @@ def verify(
 ) -> Verdict:
     """The verdict on everything reachable from `tip` (a full commit id).
 
-    `now`: seconds since 1970, for CLOCK_FUTURE only. `prefix`: where the workspace lies (`sub/folder/`). `ref`: the protected
-    ref that `tip` stands for; its pinned tip must lie on the first-parent chain. `pins`: by genesis id. `cache`: facts, and the
-    state at the last verified tip; with or without it the verdict is the same, byte for byte.
+    `now`: seconds since 1970, for CLOCK_FUTURE and POLICY_RECOVERY only. `prefix`: where the workspace lies (`sub/folder/`).
+    `ref`: the protected ref that `tip` stands for; its pinned tip must lie on the first-parent chain (empty: the only pinned one).
+    `pins`: by genesis id. `cache`: facts, and the state at the last verified tip; with or without it the verdict is the same,
+    byte for byte.
 
     Raises Incomplete, ParentsLie, EngineDisagree, NoSshKeygen, UnsupportedPolicy (exit 3, no verdict); GitFailed.
     An event of a later format by a valid key is the finding UNSUPPORTED: its records are `undecided`, callers exit with 3.
     """
-    raise NotImplementedError(git, tip, now, prefix, ref, pins, cache, engine)
+    pins = pins or {}
+    contents = Contents(git, cache)
+    root = genesis.find(git, tip, prefix, pins)
+    if root is None:
+        return _open(git, tip, prefix, contents)
+    log = receipts.load(git, root.main, ref, engine)
+    seen = Verification(contents, root.main, now=now, prefix=prefix, receipts=log)
+    found = founding.found(seen, git, root, pins.get(root.commit))
+    _walk(git, seen, root, tip, prefix, engine, cache)
+    found += pinning.check(git, tip, ref, pins.get(root.commit))
+    return conclude.verdict(seen, root.commit, tip, pinned=root.pinned, facts=(*found, *log.facts))
+
+
+def _walk(git: Git, seen: Verification, root: Root, tip: str, prefix: str, engine: Engine, cache: Cache | None) -> None:
+    commits = walk(git, root.commit, tip, prefix=prefix)
+    while window := list(islice(commits, WINDOW)):
+        _prepare(seen, window, prefix)
+        signatures = _signatures(window, engine, cache)
+        for commit in window:
+            for parent in commit.parents:
+                if parent not in seen.seen:
+                    founding.outside(seen, git, parent)
+            seen.add(commit, signatures.get(commit.oid, UNSIGNED))
+
+
+def _prepare(seen: Verification, window: Iterable[Commit], prefix: str) -> None:
+    """Read all record files of some commits at once."""
+    wanted = []
+    for commit in window:
+        for changes in commit.changes:
+            for change in changes:
+                place = paths.place(change.path, prefix)
+                if place.area == "record":
+                    if change.new_mode in _READABLE:
+                        wanted.append((change.new, place.name))
+                    if change.old_mode in _READABLE:
+                        wanted.append((change.old, place.name))
+    seen.contents.prepare(wanted)
+
+
+_READABLE = ("100644", "100755")
+
+
+def _signatures(window: Iterable[Commit], engine: Engine, cache: Cache | None) -> Mapping[str, Signature]:
+    """Who signed, for the commits where it matters: those that act or change something."""
+    signed = [commit for commit in window if (commit.signature or commit.broken) and (any(commit.changes) or b"ffice-" in commit.message)]
+    if not signed:
+        return {}
+    known = {} if cache is None else cache.signatures([commit.oid for commit in signed])
+    new = facts.check([commit for commit in signed if commit.oid not in known], engine=engine)
+    if cache is not None and new:
+        cache.remember_signatures(new)
+    return {**known, **new}
+
+
+def _open(git: Git, tip: str, prefix: str, contents: Contents) -> Verdict:
+    """Nothing is signed here: every record that can be read is `recorded`."""
+    files = []
+    for file in listing.tree(git, tip, [f"{prefix}records"]):
+        place = paths.place(file.path, prefix)
+        if place.area == "record" and file.mode in _READABLE:
+            files.append((place, file.oid))
+    contents.prepare((oid, place.name) for place, oid in files)
+    rows = []
+    for place, oid in files:
+        fact = contents.fact(oid, place.name)
+        rows.append((place.name, fact.id or ids.path_id(place.path) or place.path, place.path, fact.digest))
+    return conclude.recorded(tip, rows, genesis.count(git, tip))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +133,23 @@ def verify_range(git: Git, old: str, new: str, ref: str, context: Context) -> tu
     and HISTORY_REWRITTEN, NOT_FIRST_PARENT_FF for the move itself. Empty for a ref that is not protected. A hook refuses when
     one of them is an error. Raises as `verify`.
     """
-    raise NotImplementedError(git, old, new, ref, context)
+    if not context.protected or old == new:
+        return ()
+    if new == git.zero:
+        return conclude.findings([pinning.deleted(ref, old)])
+    moved = pinning.move(git, old, new, ref) if old != git.zero else []
+    if moved:
+        return conclude.findings(moved)
+    how = context
+
+    def findings(tip: str) -> tuple[Finding, ...]:
+        return verify(
+            git, tip, now=how.now, prefix=how.prefix, ref=ref, pins=how.pins, cache=how.cache, engine=how.engine,
+        ).findings
+
+    before = {_same(one) for one in findings(old)} if old != git.zero else set()
+    return tuple(one for one in findings(new) if _same(one) not in before)
+
+
+def _same(one: Finding) -> tuple[str, str, str | None, str, str]:
+    return one.code, one.severity, one.commit, one.id, one.path

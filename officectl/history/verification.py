@@ -1,0 +1,464 @@
+"""The walk's bookkeeper: takes commits one by one, parents first, and lets each rule have its say. State is kept by lines of
+development (`lines`); nothing is copied in a linear history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from officectl.history import clocks, content, edits, events, guarded, identity, known, landing, lines, merges, message, transition
+from officectl.history.chain import Chain
+from officectl.history.codes import Fact, fact
+from officectl.history.contents import Contents
+from officectl.history.edits import NOTHING, Records, Touched
+from officectl.history.flow import Flow
+from officectl.history.identity import NOBODY, Signer
+from officectl.history.known import Rec
+from officectl.history.lines import Line, Point
+from officectl.history.machine import DENIALS, OPENING, Entry, entries
+from officectl.history.model import Commit, Item, Message, Signature
+from officectl.history.policy import Policy
+from officectl.history.receipts import NONE, Receipts
+from officectl.history.transition import Act, Desk, Refusal
+
+UNSIGNED = Signature("none")
+
+
+class Verification:
+    """Everything derived so far. `main` names the main line from genesis on, oldest first."""
+
+    def __init__(self, contents: Contents, main: Sequence[str], *, now: int, prefix: str = "", receipts: Receipts = NONE) -> None:
+        self.contents = contents
+        self.prefix = prefix
+        self.receipts = receipts
+        self.main_no = {oid: number for number, oid in enumerate(main)}
+        self.main_oids = main
+        self.line = Line(is_main=True)
+        self.seen: dict[str, tuple[Line, int, str, int]] = {}
+        """Commit → its point (line, number), its tree, its committer's time."""
+        self.acts: dict[str, Act] = {}
+        """Events of side lines, to be judged again when they land."""
+        self.facts: dict[tuple[str, str, str, str, str, str], Fact] = {}
+        self.counts: dict[str, int] = {}
+        self.now = now
+        self.future: list[tuple[int, str, int]] = []
+        """(committer's time, commit, allowed skew) of commits that are dated after now."""
+        self.commits = 0
+
+    # -- telling ----------------------------------------------------------------------------------------------------------
+
+    def tell(self, facts: Iterable[Fact]) -> None:
+        """Keep findings; the same one is kept once."""
+        for one in facts:
+            self.facts[one.code, one.commit, one.kind, one.id, one.path, one.what] = one
+
+    def soften(self, cured: Iterable[tuple[str, str]], ident: str) -> None:
+        """Findings about one record become warnings: what they told of was put right."""
+        wanted = set(cured)
+        for key, one in self.facts.items():
+            if one.id == ident and (one.code, one.commit) in wanted:
+                self.facts[key] = one._replace(severity="warning")
+
+    # -- one commit -------------------------------------------------------------------------------------------------------
+
+    def add(self, commit: Commit, signature: Signature) -> None:
+        """Take one more commit; its parents were taken before (or lie before genesis, see `outside`)."""
+        main = commit.oid in self.main_no
+        parents = list(commit.parents)
+        changes = list(commit.changes)
+        if main and len(parents) > 1:
+            first = parents.index(self.main_oids[self.main_no[commit.oid] - 1])
+            parents.insert(0, parents.pop(first))
+            changes.insert(0, changes.pop(first))
+        points = [self._point(parent) for parent in parents] or [Point(Line(), 0)]
+        if len(parents) > 1:
+            point = self._merge(commit, signature, points, [edits.sort(one, self.prefix) for one in changes], main=main)
+        else:
+            touched = edits.sort(changes[0], self.prefix) if changes and changes[0] else NOTHING
+            same_tree = bool(parents) and self.seen[parents[0]][2] == commit.tree
+            point = self._single(commit, signature, points[0], touched, main=main, same_tree=same_tree)
+        self._clock(commit, parents, points[0].get(known.CHAIN))
+        self.seen[commit.oid] = (point.line, point.at, commit.tree, commit.committer.at)
+        self.commits += 1
+
+    def _point(self, oid: str) -> Point:
+        line, at, _, _ = self.seen[oid]
+        return Point(line, at)
+
+    def outside(self, oid: str, tree: str, at: int, point: Point | None = None) -> None:
+        """A parent that is not walked: from before genesis (nothing is known there), or on the main line before the walk."""
+        point = point or Point(Line(), 0)
+        self.seen[oid] = (point.line, point.at, tree, at)
+
+    def _clock(self, commit: Commit, parents: Sequence[str], chain: Chain | None) -> None:
+        at = commit.committer.at
+        skew = chain.policy.settings.clock_skew_s if chain is not None else 0
+        if chain is not None:
+            for parent in parents:
+                if self.seen[parent][3] - skew > at:
+                    self.tell(clocks.regression(commit.oid, at, [self.seen[parent][3] for parent in parents], skew))
+                    break
+            if at > self.now + skew:
+                self.future.append((at, commit.oid, skew))
+
+    # -- a commit with one parent -----------------------------------------------------------------------------------------
+
+    def _single(
+        self, commit: Commit, signature: Signature, parent: Point, touched: Touched, *, main: bool, same_tree: bool
+    ) -> Point:
+        point = lines.extend(parent, main=main)
+        chain: Chain | None = parent.get(known.CHAIN)
+        policy = None if chain is None else chain.policy
+        who = identity.signer(policy, signature) if signature is not UNSIGNED else NOBODY
+        said = message.read(commit.message)
+        if touched is not NOTHING:
+            self._files(commit, point, touched, policy, who, main=main)
+        if policy is not None and who.person and (touched is not NOTHING or said is not None):
+            self._ident(commit, policy, who)
+        act = None
+        if said is not None or commit.broken:
+            act = self._event(commit, signature, who, policy, point, said, touched, same_tree=same_tree, main=main)
+        if chain is None:
+            self._foreign(commit.oid, point, touched)
+        elif any(place.area == "active" for place, _ in touched.policy):
+            self._activate(commit, point, chain, act, touched, main=main)
+        elif act is not None and act.event.name == "activate":
+            self.tell([fact("BAD_TRANSITION", commit.oid, kind="policy", id="active", what="activate")])
+        return point
+
+    def _ident(self, commit: Commit, policy: Policy, who: Signer) -> None:
+        person = policy.people.get(who.person)
+        mail = commit.author.email
+        if person is not None and person.email and person.email.lower() != mail.lower():
+            self.tell([fact("IDENT_MISMATCH", commit.oid, who=who.person, what=mail)])
+
+    def _files(self, commit: Commit, point: Point, touched: Touched, policy: Policy | None, who: Signer, *, main: bool) -> None:
+        """What the commit changes in the tree."""
+        oid = commit.oid
+        hands = identity.hands(policy, commit, who)
+        shown = identity.shown(who, commit)
+        if touched.mixed and policy is not None:
+            self.tell([fact("POLICY_MIXED", oid, what=_areas(touched))])
+        self.tell(edits.bad_modes(touched, oid))
+        for key, value in guarded.files(point, touched, oid, hands).items():
+            point.line.put(key, value)
+        if touched.attachments:
+            rows, found = edits.attach(touched, self.contents, point.get, oid)
+            self.tell(found)
+            for key, row in rows.items():
+                point.line.put(key, row)
+        if touched.records:
+            files = Records(touched, self.contents)
+            blank = self._entry("edit", commit, main=main)._replace(tokens=hands)
+            for ident in files.ids():
+                old: Rec | None = point.get(ident)
+                new = edits.placed(old, ident, files, self.contents)
+                if new is None:
+                    continue
+                self.tell(edits.oddities(ident, new, files, oid))
+                flow = self._flow(policy, new.kind)
+                rec, found, cured = edits.edited(old, new, blank, flow, shown)
+                self.tell(found)
+                if cured:
+                    self.soften(cured, ident)
+                point.line.put(ident, rec)
+
+    def _entry(self, op: str, commit: Commit, *, main: bool) -> Entry:
+        if main:
+            return Entry(op, commit.oid, at=commit.committer.at, landed=commit.oid, landed_no=self.main_no[commit.oid])
+        return Entry(op, commit.oid, at=commit.committer.at)
+
+    def _flow(self, policy: Policy | None, kind: str) -> Flow | None:
+        return None if policy is None else transition.flow_of(policy, kind)
+
+    def _foreign(self, oid: str, point: Point, touched: Touched) -> None:
+        """A line that does not come from our genesis brings a policy of its own."""
+        if point.get(known.FOREIGN) is None and any(
+            place.area == "active" and change.new_mode != "000000" for place, change in touched.policy
+        ):
+            point.line.put(known.FOREIGN, oid)
+            self.tell([fact("FOREIGN_ROOT", oid, kind="policy", id="active")])
+
+    # -- events -----------------------------------------------------------------------------------------------------------
+
+    def _event(
+        self, commit: Commit, signature: Signature, who: Signer, policy: Policy | None, point: Point, said: Message,
+        touched: Touched, *, same_tree: bool, main: bool,
+    ) -> Act | None:
+        if policy is None:
+            if point.get(known.FOREIGN) is None and not any(place.area == "active" for place, _ in touched.policy):
+                self.tell(events.unheld(said, commit.oid))
+            return None
+        if said is None and not commit.broken:
+            return None
+        got = events.read(commit, said, signature, who, policy, same_tree=same_tree)
+        if isinstance(got, events.Undecided):
+            self._undecided(commit.oid, point, got)
+            return None
+        if isinstance(got, list):
+            self.tell(got)
+            return None
+        received = self.receipts.received.get(commit.oid) if main else None
+        act = got if received is None else got._replace(at=received)
+        if touched.mixed:
+            return act   # POLICY_MIXED is told; nothing in such a commit counts
+        sign = content.confusable(act.event.opinion) if act.event.opinion else ""
+        if sign:
+            first = act.event.items[0]
+            self._confusable(commit.oid, first.kind, first.id, sign)
+        for item in act.event.items:
+            if item.is_record:
+                self._item(commit, act, item, point, main=main)
+            elif act.event.name != "activate":
+                done = guarded.act(point, act, item, self.contents)
+                self.tell(done.facts)
+                for key, value in done.new.items():
+                    point.line.put(key, value)
+        return act
+
+    def _undecided(self, oid: str, point: Point, items: Iterable[Item]) -> None:
+        for item in items:
+            self.tell([fact("UNSUPPORTED", oid, kind=item.kind, id=item.id)])
+            rec = point.get(item.id)
+            if item.is_record and rec is not None:
+                point.line.put(item.id, rec._replace(undecided=oid))
+        if not items:
+            self.tell([fact("UNSUPPORTED", oid)])
+
+    def _confusable(self, oid: str, kind: str, ident: str, sign: str) -> None:
+        self.tell([fact("CONFUSABLE_TEXT", oid, kind=kind, id=ident, what=sign, severity="error" if sign == "hidden" else None)])
+
+    def desk(self, point: Point) -> Desk:
+        """Where a rule looks things up, as one commit knew them."""
+        return Desk(
+            lambda ident: point.get(ident) if not ident.startswith("\0") else None,
+            lambda: [rec for ident in point.get(known.DELEGATIONS) or () if (rec := point.get(ident)) is not None],
+            lambda rec: self.contents.data(rec.blob) if rec.blob and not rec.fault else {},
+            lambda rec: edits.missing(rec.attachments, point.get, self.contents),
+        )
+
+    def _item(self, commit: Commit, act: Act, item: Item, point: Point, *, main: bool) -> None:
+        rec: Rec | None = point.get(item.id)
+        result: Entry | Refusal = transition.judge(act, item, rec, self.desk(point))
+        if isinstance(result, Entry) and main and self._unreceived(act.policy, commit.oid):
+            result = Refusal("NO_RECEIPT", act.event.name)
+        if isinstance(result, Refusal):
+            self._refuse(commit.oid, item.kind, item.id, act.event.actor, result)
+            return
+        assert rec is not None
+        if main:
+            result = result._replace(at=commit.committer.at, landed=commit.oid, landed_no=self.main_no[commit.oid])
+            result = self._late(result, rec, commit, act.policy)
+            self._count(item.kind, result.op)
+        else:
+            self.acts[commit.oid] = act
+        after = known.with_entry(rec, result)
+        if result.op in OPENING:
+            if rec.text:
+                self._confusable(commit.oid, item.kind, item.id, rec.text)
+            if item.kind == "delegation":
+                held = point.get(known.DELEGATIONS) or ()
+                if item.id not in held:
+                    point.line.put(known.DELEGATIONS, (*held, item.id))
+        point.line.put(item.id, after)
+
+    def _unreceived(self, policy: Policy, landed: str) -> bool:
+        return policy.settings.assurance == "received" and landed not in self.receipts.received
+
+    def _refuse(self, oid: str, kind: str, ident: str, who: str, why: Refusal) -> None:
+        self.tell([fact(why.code, oid, kind=kind, id=ident, who=who, what=why.what)])
+
+    def _late(self, entry: Entry, rec: Rec, commit: Commit, policy: Policy) -> Entry:
+        """Shown as late when it landed long after its own date."""
+        at = self.receipts.received.get(commit.oid, commit.committer.at)
+        if not landing.is_late(entry, at, policy.settings.late_days):
+            return entry
+        self.tell([fact("LATE_LANDING", entry.commit, kind=rec.kind, id=rec.id, who=entry.actor, what=entry.op)])
+        return entry._replace(late=True)
+
+    def _count(self, kind: str, op: str) -> None:
+        key = f"{kind}/{op}"
+        self.counts[key] = self.counts.get(key, 0) + 1
+
+    # -- policy -----------------------------------------------------------------------------------------------------------
+
+    def _activate(self, commit: Commit, point: Point, before: Chain, act: Act | None, touched: Touched, *, main: bool) -> None:
+        if act is not None and act.event.items[0].kind != "policy":
+            act = None
+        done = guarded.activation(point, before, commit, act, mixed=touched.mixed, contents=self.contents)
+        self.tell(done.facts)
+        for key, value in done.new.items():
+            point.line.put(key, value)
+        if done.chain is not None and main:
+            self._compromised(commit, point, before.policy, done.chain.policy)
+
+    def _compromised(self, commit: Commit, point: Point, before: Policy, after: Policy) -> None:
+        """Keys newly reported lost: votes that landed after the given commit count no more. What took a record back stays."""
+        old = {key.fp for person in before.people.values() for key in person.keys if key.state == "compromised"}
+        new = {
+            key.fp: key.since for person in after.people.values() for key in person.keys
+            if key.state == "compromised" and key.fp not in old
+        }
+        if not new:
+            return
+        good = {since: self.contents.ancestors(since) if since else frozenset[str]() for since in set(new.values())}
+        blank = self._entry("drop", commit, main=True)
+        for ident in list(point.line.versions):
+            rec = point.get(ident)
+            if not isinstance(rec, Rec):
+                continue
+            for entry in entries(rec.log):
+                if entry.key in new and entry.op not in DENIALS and entry.landed not in good[new[entry.key]]:
+                    rec = known.with_entry(rec, blank._replace(target=entry.commit, number=entry.number))
+                    self.tell([fact("KEY_COMPROMISED", entry.commit, kind=rec.kind, id=ident, who=entry.key)])
+            point.line.put(ident, rec)
+
+    # -- merges -----------------------------------------------------------------------------------------------------------
+
+    def _merge(self, commit: Commit, signature: Signature, points: list[Point], touched: list[Touched], *, main: bool) -> Point:
+        first = points[0]
+        on = 0 if main else next((number for number, one in enumerate(points) if one.line.is_main), 0)
+        keys = list(dict.fromkeys(key for other in points if other is not points[on] for key in lines.only(points[on], other)))
+        point = lines.extend(points[on], main=main)
+        chain: Chain | None = first.get(known.CHAIN)
+        policy = None if chain is None else chain.policy
+        who = identity.signer(policy, signature)
+        hands = identity.hands(policy, commit, who)
+        own = _own(touched)
+        self.tell(edits.bad_modes(own, commit.oid))
+        self._merge_files(commit.oid, first, points[1:], point, touched[0], keys)
+        files = Records(touched[0], self.contents)
+        changed = Records(own, self.contents)
+        for ident in dict.fromkeys((*(key for key in keys if not key.startswith("\0")), *files.ids())):
+            self._merge_record(ident, commit, points, point, files, changed, hands, identity.shown(who, commit), main=main)
+        self._merge_guarded(commit, first, points[1:], point, hands, main=main)
+        said = message.read(commit.message)
+        if policy is not None and (said is not None or commit.broken):
+            got = events.read(commit, said, signature, who, policy, same_tree=False)
+            if isinstance(got, list):
+                self.tell(got)
+        return point
+
+    def _merge_files(
+        self, oid: str, first: Point, others: list[Point], point: Point, touched: Touched, keys: Iterable[str]
+    ) -> None:
+        """The merge's own tree: policy, governed files and attachments."""
+        new: dict[str, Any] = {key: first.get(key) for key in (known.ACTIVE, known.NEXT, known.GOVERNED, known.SINCE)}
+        new |= {key: first.get(key) for key in keys if key.startswith(known.ATTACHMENT)}
+        made = guarded.files(first, touched, oid, frozenset())
+        new |= {key: value for key, value in made.items() if key in new}
+        if known.SINCE in made:
+            new[known.SINCE] = _since(made[known.SINCE], made[known.GOVERNED], touched, others)
+        if touched.attachments:
+            rows, found = edits.attach(touched, self.contents, first.get, oid)
+            new |= rows
+            known_there = {row for key in rows for other in others for row in other.get(key) or ()}
+            fresh = {path for row in rows.values() for path, blob in row if (path, blob) not in known_there}
+            self.tell(one for one in found if one.path in fresh)
+        for key, value in new.items():
+            if point.get(key) != value:
+                point.line.put(key, value)
+
+    def _merge_record(
+        self, ident: str, commit: Commit, points: list[Point], point: Point, files: Records, own: Records,
+        hands: frozenset[str], shown: str, *, main: bool,
+    ) -> None:
+        first: Rec | None = points[0].get(ident)
+        sides = [rec for one in points if (rec := one.get(ident)) is not None]
+        joined, agreed = first, True
+        for other in points[1:]:
+            theirs = other.get(ident)
+            if theirs is None or theirs is joined:
+                continue
+            one = merges.union(joined, theirs, lambda entry, rec: self._admit(entry, rec, commit, points[0], main=main))
+            joined, agreed = one.rec, agreed and one.agreed
+            if one.concurrent:
+                self.tell([fact("CONCURRENT_DECISION", commit.oid, kind=joined.kind, id=ident, what=one.concurrent)])
+        expected = joined if agreed else None
+        actual = edits.placed(first, ident, files, self.contents)
+        if actual is None or joined is None:
+            if actual is None:
+                if joined is None:
+                    return
+                actual = joined._replace(gone=True, digest="", blob="", fault="", extra=())
+            else:
+                joined = actual
+                expected = Rec(actual.kind, ident, actual.path, "", gone=True)
+        if ident in own.gained:
+            self.tell(edits.oddities(ident, actual, own, commit.oid))
+        if actual.extra and not any(side.extra for side in sides):
+            self.tell([fact("DUP_ID", commit.oid, kind=actual.kind, id=ident, path=actual.path, what=actual.extra[0][0])])
+        done = merges.outcome(
+            joined, expected, actual, sides, commit.oid, hands, shown, self._entry("", commit, main=main),
+        )
+        self.tell(done.facts)
+        if not known.same(done.rec, point.get(ident)):
+            point.line.put(ident, done.rec)
+
+    def _admit(self, entry: Entry, rec: Rec, commit: Commit, first: Point, *, main: bool) -> Entry | None:
+        """The second point of authority, at merges of the main line."""
+        if not main:
+            return entry
+        landed = entry._replace(landed=commit.oid, landed_no=self.main_no[commit.oid])
+        act = self.acts.get(entry.commit)
+        if act is None or entry.op in merges.CONTENT:
+            return landed
+        chain: Chain | None = first.get(known.CHAIN)
+        policy = None if chain is None else chain.policy
+        received = self.receipts.received.get(commit.oid)
+        result = landing.judge(landed, act, rec, policy, self.desk(first), received)
+        if isinstance(result, Entry) and policy is not None and self._unreceived(policy, commit.oid):
+            result = Refusal("NO_RECEIPT", entry.op)
+        if isinstance(result, Refusal) or policy is None:
+            why = result if isinstance(result, Refusal) else Refusal(landing.LOST, entry.op)
+            self._refuse(entry.commit, rec.kind, rec.id, entry.actor, why)
+            return None
+        self._count(rec.kind, entry.op)
+        return self._late(result, rec, commit, policy)
+
+    def _merge_guarded(
+        self, commit: Commit, first: Point, others: list[Point], point: Point, hands: frozenset[str], *, main: bool
+    ) -> None:
+        mine = first
+        before: Chain | None = first.get(known.CHAIN)
+        for other in others:
+            done = guarded.merge(mine, other, point, commit.oid, hands)
+            self.tell(done.facts)
+            for key, value in done.new.items():
+                if point.get(key) is not value:
+                    point.line.put(key, value)
+            mine = point
+        after: Chain | None = point.get(known.CHAIN)
+        if after is None:
+            sign = next((one.get(known.FOREIGN) for one in (first, *others) if one.get(known.FOREIGN)), None)
+            if sign is not None:
+                point.line.put(known.FOREIGN, sign)
+        held = tuple(dict.fromkeys(ident for one in (first, *others) for ident in one.get(known.DELEGATIONS) or ()))
+        if held and held != point.get(known.DELEGATIONS):
+            point.line.put(known.DELEGATIONS, held)
+        if main and before is not None and after is not None and after is not before:
+            self._compromised(commit, point, before.policy, after.policy)
+
+
+def _areas(touched: Touched) -> str:
+    names = (("policy", touched.policy), ("governed", touched.governed), ("records", touched.records or touched.attachments))
+    return " + ".join(name for name, places in names if places)
+
+
+def _own(touched: Sequence[Touched]) -> Touched:
+    """What a merge changed against every parent: in no side, only in the merge."""
+    common = set.intersection(*({place.path for part in one for place, _ in part} for one in touched))
+    head = touched[0]
+    return Touched(*(tuple(pair for pair in part if pair[0].path in common) for part in head))
+
+
+def _since(made: Mapping[str, str], governed: known.Files, touched: Touched, others: Iterable[Point]) -> dict[str, str]:
+    """Which commit changed each governed file last: the side's, where the merge took its file."""
+    found = dict(made)
+    for place, _ in touched.governed:
+        for other in others:
+            if (other.get(known.GOVERNED) or {}).get(place.path) == governed.get(place.path):
+                found[place.path] = (other.get(known.SINCE) or {}).get(place.path, found[place.path])
+                break
+    return found
