@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from officectl.history import names
 from officectl.history.flow_when import ALWAYS, When
-from officectl.history.names import SUBMITTER as SUBMITTER
 
 StageEvent = Literal["submit", "review", "countersign", "approve"]
 RuleName = Literal["return", "withdraw", "reopen", "void", "register"]
@@ -22,6 +22,8 @@ RULE_NAMES: tuple[RuleName, ...] = ("return", "withdraw", "reopen", "void", "reg
 
 ANYBODY = "*"
 """As a role: any person in the policy."""
+SUBMITTER = names.SUBMITTER
+"""As the role of `withdraw`: who submitted the revision."""
 APPROVED = "approved"
 """The state of every flow's last stage: what checks treat as in force."""
 

@@ -41,7 +41,7 @@ class Term:
         """True, False, or None where the content does not say: no value there, or one of another type."""
         found = list(_leaves(data, self.path))
         if self.op == "any":
-            return any(value not in ("", {}) for value in found) is not self.negated
+            return any(value not in ("", {}, None) for value in found) is not self.negated
         answers = [_compare(self.op, value, self.wanted) for value in found]
         answer = True if True in answers else None if None in answers or not answers else False
         return answer if answer is None else answer is not self.negated
@@ -174,6 +174,8 @@ def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[Any]:
         yield value
     elif isinstance(value, Mapping) and path[0] in value:
         yield from _leaves(value[path[0]], path[1:])
+    else:
+        yield None   # no value of TOML: a row that leaves the field out
 
 
 def _compare(op: Op, value: Any, wanted: tuple[Any, ...]) -> bool | None:

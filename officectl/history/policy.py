@@ -10,15 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from officectl.history import names
 from officectl.history.flow import Flow
-from officectl.history.names import ADMIN as ADMIN
 from officectl.records.fault import Fault
 
 Assurance = Literal["signed", "received"]
 KeyState = Literal["active", "retired", "compromised"]
 
 FORMAT = 1
-"""The newest policy format that this version reads; a higher one is UNSUPPORTED."""
+"""The newest policy format that this version reads; a higher one is UNSUPPORTED."""ADMIN = names.ADMIN
+"""The role that guards policy and governed files. The only role written without an org."""
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
