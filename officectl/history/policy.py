@@ -18,7 +18,8 @@ Assurance = Literal["signed", "received"]
 KeyState = Literal["active", "retired", "compromised"]
 
 FORMAT = 1
-"""The newest policy format that this version reads; a higher one is UNSUPPORTED."""ADMIN = names.ADMIN
+"""The newest policy format that this version reads; a higher one is UNSUPPORTED."""
+ADMIN = names.ADMIN
 """The role that guards policy and governed files. The only role written without an org."""
 
 
