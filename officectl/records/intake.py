@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from officectl.records import ids, toml
+from officectl.records import engine, ids, toml
 from officectl.records.fault import Fault
 from officectl.records.finding import FieldPath
 from officectl.records.invisible import is_everyday
@@ -84,7 +84,7 @@ class Gate:
     def met(self) -> None:
         """Count one record that went the long way."""
         self._left -= 1
-        if self._left == 0:
+        if self._left == 0 and engine.short_cuts():
             from officectl.records.quick import compile_quick
 
             self.quick = compile_quick(self.kind)

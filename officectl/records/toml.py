@@ -2,8 +2,8 @@
 
 The profile is narrower than TOML: up to 1 MiB, UTF-8 without a BOM, exact decimals, 64-bit integers, up to
 six fraction digits of a second; inf, nan and exponents are refused. Canonical files are read in one pass
-(`plain`); any other good file costs little more than `tomllib.loads`: cheap signs decide whether the slow,
-exact look (`profile`, `diagnose`) is needed at all.
+(`plain`), all files by a quicker parser where one is installed (`engine`); any other good file costs little more
+than `tomllib.loads`: cheap signs decide whether the slow, exact look (`profile`, `diagnose`) is needed at all.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import tomllib
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from officectl.records import plain
+from officectl.records import engine, plain
 from officectl.records.fault import Fault
 
 MAX_BYTES = 1_048_576
@@ -48,8 +48,9 @@ def _parser_takes_more() -> bool:
 
 
 _LENIENT = _parser_takes_more()
-_FOUR_DIGITS = re.compile("[0-9_]{4}").search
-_LONG_NUMBER = re.compile("[0-9][0-9_]{17}").search
+_ZEROES = bytes(ord("0") if chr(code) in "0123456789_" else code for code in range(256))
+_LONG_RUN = b"0" * 18
+"""Every digit made a 0: eighteen in a row, underscores between them included, are then found as a constant."""
 _LONG_HEX = re.compile("0x[0-9A-Fa-f_]{16}").search
 _LONG_FRACTION = re.compile(r"\.[0-9]{7}").search
 _BEYOND_1_0 = re.compile(r"[{\\]|[Tt \t=\[,][0-9]{2}:[0-9]{2}(?!:)|^[ \t]*[^\x00-\x7f]", re.MULTILINE).search
@@ -68,22 +69,31 @@ def read(raw: bytes) -> Reading:
     except UnicodeDecodeError:
         from officectl.records import encoding
         return encoding.undecodable(raw)
-    data = plain.read(text)
-    if data is not None:
-        return Reading(data, text)
-    return exact(raw, text)
+    quick = engine.loads()
+    if quick is None and engine.short_cuts():
+        data = plain.read(text)
+        if data is not None:
+            return Reading(data, text)
+    return exact(raw, text, quick)
 
 
-def exact(raw: bytes, text: str) -> Reading:
-    """As `read` for decoded text, through tomllib: what the quick reading of canonical files is held to."""
+def exact(raw: bytes, text: str, quick: engine.Loads | None = None) -> Reading:
+    """As `read` for decoded text, through tomllib: what all quicker readings are held to.
+
+    `quick` is asked first; what it refuses tomllib judges.
+    """
     try:
-        data = tomllib.loads(text, parse_float=_decimal)
+        data = quick(text, _decimal) if quick is not None else None
+    except (ValueError, _NotInProfile, RecursionError):
+        data = None
+    try:
+        if data is None:
+            data = tomllib.loads(text, parse_float=_decimal)
     except (ValueError, _NotInProfile, RecursionError) as error:
         from officectl.records.diagnose import diagnose
         return Reading(None, text, diagnose(raw, text, str(error)))
     if (
-        # 18 in a row leave four on every fourth place, wherever one begins to count
-        (_FOUR_DIGITS(text[::4]) and _FOUR_DIGITS(text[1::4]) and _LONG_NUMBER(text))
+        _LONG_RUN in raw.translate(_ZEROES)
         or ("0x" in text and _LONG_HEX(text))
         or ("." in text and _LONG_FRACTION(text))
         or "<<<<<<<" in text or ">>>>>>>" in text

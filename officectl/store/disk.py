@@ -6,13 +6,16 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 from collections.abc import Iterator
 
+from officectl.light import pattern
+from officectl.records import engine
 from officectl.records.toml import MAX_BYTES
 from officectl.store.entry import File, faults_of_name, not_plain, too_large, unreadable
 from officectl.text.lang import Text, plain
+
+engine.force(os.environ.get(engine.VARIABLE, ""))   # here, because records/ may not read the environment
 
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC   # O_NONBLOCK: a pipe must not hold us up
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -20,7 +23,7 @@ _CHUNK = 16384
 DEEPEST = 40
 """Folders inside folders; records need four. Every level that is being read holds a descriptor."""
 _TOO_DEEP = Text("文件夹套得太深", "its folders are nested too deep")
-PASSING = re.compile(r"\.officectl-[0-9a-f]{16}\.tmp")
+PASSING = pattern(r"\.officectl-[0-9a-f]{16}\.tmp")
 """Our own files while a write is under way; not part of any version."""
 
 
