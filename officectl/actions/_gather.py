@@ -88,7 +88,10 @@ def gather(
     root: str, listing: Listing, runner: Runner, kinds: Mapping[str, Kind], gate: Callable[[str], Gate | None],
     count: int = 1, keep: Keep | None = None, slots: Mapping[tuple[str, str], int] | None = None,
 ) -> None:
-    """Read every entry into the runner; `keep` gets what the index remembers, in any order of runs."""
+    """Read every entry into the runner; `keep` gets what the index remembers, in any order of runs.
+
+    Raises ChildProcessError when another reader was ended and `keep` has had a part already.
+    """
     codecs = Codecs(kinds, runner.columns, slots or {})
     reader = _Reader(root, runner, gate, codecs, keep is not None)
     entries = listing.entries
@@ -98,6 +101,8 @@ def gather(
         try:
             _shared(entries[alone:], reader, runner, kinds, count, keep)
         except ChildProcessError:   # a reader was ended from outside: no memory, a signal
+            if keep is not None:
+                raise   # some is kept already: the caller begins again
             _alone(entries[alone:], reader, runner, keep)
     runner.files += reader.files
 
@@ -238,7 +243,7 @@ def _child(
             for number in _tickets(queue):
                 part, found = runner.columns.part(), _none()
                 kept = reader.read(runs[number], part, found.extend)
-                marshal.dump((number, _sent(part.taken(), reader.codecs), packed(found), kept if keeping else []), file)
+                marshal.dump((number, _sent(part.taken(), reader.codecs), packed(found), [tuple(item) for item in kept]), file)
             marshal.dump((-1, reader.files), file)
         code = 0
     finally:

@@ -205,7 +205,7 @@ class _Build(_Run):
         base = Base.make(task.ws.git.cache_dir)
         try:
             answer = self._fill(base, listing)
-        except sqlite3.Error:
+        except (sqlite3.Error, ChildProcessError):
             _complain()
             base.discard()
             return None
