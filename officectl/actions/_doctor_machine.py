@@ -28,6 +28,7 @@ PARTS = (
 
 PYTHON, GIT, SSH = Text("Python", "Python"), Text("git", "git"), Text("OpenSSH", "OpenSSH")
 LOCALE, TERMINAL, WIDTH = Text("字符编码", "encoding"), Text("终端", "terminal"), Text("歧义宽度", "ambiguous width")
+ENGINE = Text("读取引擎", "reading engine")
 ZONES, PIECES, DISK = Text("时区数据", "time zone data"), Text("组件", "parts"), Text("文件系统", "file system")
 
 _VERSION = Text("{found}", "{found}")
@@ -67,6 +68,14 @@ _ZONE_REMEDY = Text("pip install tzdata，或安装系统的 tzdata", "pip insta
 _PARTS_GOOD = Text("齐全", "all there")
 _PART_MISSING = Text("没有 {name}：{what}用不了", "{name} is missing: without it, no {what}")
 _PART_REMEDY = Text("pip install {name}（或重新安装 officectl）", "pip install {name} (or install officectl again)")
+_ENGINE_FAST = Text("toml_rs {version}（附加组件 fast）", "toml_rs {version} (the extra fast)")
+_ENGINE_PLAIN = Text(
+    "tomllib；装上附加组件 officectl[fast]，手工排版的文件读得更快，结果不变",
+    "tomllib; with the extra officectl[fast] files laid out by hand are read faster, with the same results",
+)
+_ENGINE_FORCED = Text("由环境变量 {variable} 指定：{name}", "set by the variable {variable}: {name}")
+_ENGINE_UNKNOWN = Text("环境变量 {variable} 的值 {name} 不认识，没有起作用", "the variable {variable} says {name}, which is unknown and has no effect")
+_ENGINE_REMEDY = Text("运行 unset {variable}；可用的值：{names}", "run unset {variable}; known values: {names}")
 _DISK_GOOD = Text("{type}，区分大小写", "{type}, case-sensitive")
 _DISK_NETWORK = Text("{type} 是网络文件系统：文件锁和改名不可靠，会慢", "{type} is a network file system: locks and renames are unreliable, and it is slow")
 _DISK_LOCAL = Text("把工作区放到本机磁盘上，用 git 与别人同步", "keep the workspace on a local disk and share it through git")
@@ -88,6 +97,7 @@ def machine(options: Options, ambiguous: int | None) -> Iterator[Probe]:
     yield _ambiguous(ambiguous)
     yield zone("Asia/Shanghai")
     yield _parts()
+    yield _engine()
 
 
 def _python() -> Probe:
@@ -172,6 +182,19 @@ def _parts() -> Probe:
         if find_spec(name) is None:
             return Probe("parts", PIECES, "note", _PART_MISSING(name=name, what=what), _PART_REMEDY(name=name))
     return Probe("parts", PIECES, "ok", _PARTS_GOOD())
+
+
+def _engine() -> Probe:
+    from officectl.records import engine
+
+    asked = os.environ.get(engine.VARIABLE, "")
+    if asked and asked not in engine.ENGINES:
+        unknown = _ENGINE_UNKNOWN(variable=engine.VARIABLE, name=asked)
+        return Probe("engine", ENGINE, "note", unknown, _ENGINE_REMEDY(variable=engine.VARIABLE, names=list(engine.ENGINES)))
+    if asked:
+        return Probe("engine", ENGINE, "ok", _ENGINE_FORCED(variable=engine.VARIABLE, name=asked))
+    version = engine.installed()
+    return Probe("engine", ENGINE, "ok", _ENGINE_FAST(version=version) if version else _ENGINE_PLAIN())
 
 
 def file_system(folder: Path) -> Iterator[Probe]:

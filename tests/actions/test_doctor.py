@@ -218,3 +218,16 @@ def test_the_terminal_is_asked_for_the_width(cells: int, expected: int | None, t
     os.waitpid(pid, 0)
     os.close(fd)
     assert f"={expected}" in said.decode("utf-8", "replace")
+
+
+def test_reading_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OFFICECTL_ENGINE", raising=False)
+    monkeypatch.setattr("officectl.records.engine.installed", lambda: "9.9")
+    assert "toml_rs 9.9" in lines()["engine"].message.render("zh")
+    monkeypatch.setattr("officectl.records.engine.installed", lambda: "")
+    assert "tomllib" in lines()["engine"].message.render("zh")
+    assert lines()["engine"].status == "ok"
+    monkeypatch.setenv("OFFICECTL_ENGINE", "plain")
+    assert "plain" in lines()["engine"].message.render("en")
+    monkeypatch.setenv("OFFICECTL_ENGINE", "quickest")
+    assert lines()["engine"].status == "note"
