@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING
 
 from officectl.git.errors import NoSuchRevision
+from officectl.light import pattern
 
 if TYPE_CHECKING:
     from officectl.store.workspace import Workspace
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = pattern(r"\d{4}-\d{2}-\d{2}")
 
 
 def version(ws: Workspace, word: str) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from officectl.errors import OfficeError
+from officectl.light import pattern
 from officectl.store import kinds as kind_files
 from officectl.store import workspace as workspaces
 from officectl.text.lang import Lang
@@ -29,7 +30,7 @@ MOST = 400
 LABELS = 100
 """Titles are read for this many candidates; a longer list is not read by anybody."""
 
-_DATED = re.compile(r"([a-z][a-z0-9]{0,15})-(\d{0,4})(\d{0,2})")
+_DATED = pattern(r"([a-z][a-z0-9]{0,15})-(\d{0,4})(\d{0,2})")
 _DAYS: Mapping[Lang, tuple[str, ...]] = {
     "zh": ("今天", "明天", "昨天", "本周", "下周", "本月", "上月", "月底", "本月初..", "..今天"),
     "en": ("today", "tomorrow", "yesterday", "eom", "..today", "today.."),
@@ -38,7 +39,7 @@ _SHOW: Mapping[Lang, tuple[tuple[str, str], ...]] = {
     "zh": (("排序=", "如 排序=-出车"), ("列=", "如 列=车辆,事由"), ("前=", "如 前=20")),
     "en": (("sort=", "such as sort=-plan_out"), ("columns=", "such as columns=vehicle"), ("limit=", "such as limit=20")),
 }
-_RULE = re.compile(r'^name = "([a-z0-9_.]+)"\s*\ntitle_zh = "([^"]*)"\s*\ntitle_en = "([^"]*)"', re.MULTILINE)
+_RULE = pattern(r'^name = "([a-z0-9_.]+)"\s*\ntitle_zh = "([^"]*)"\s*\ntitle_en = "([^"]*)"', re.MULTILINE)
 
 
 def kind(options: Options, prefix: str, given: Mapping[str, object]) -> Pairs:

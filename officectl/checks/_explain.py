@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from officectl.checks._contract import LoadedCheck
+from officectl.light import pattern
 from officectl.text.lang import Lang
 
 HEADINGS: dict[Lang, tuple[str, ...]] = {
@@ -18,7 +19,7 @@ HEADINGS: dict[Lang, tuple[str, ...]] = {
     "en": ("What", "Basis", "Why", "Remedy"),
 }
 BAD, GOOD = "不合格的例子", "合格的例子"
-_BLOCK = re.compile(r"^# (bytes |extra )?(officectl|baseline|as_of|[a-z_]+/[a-z0-9][a-z0-9._-]*)(?: (\d{4}-\d{2}-\d{2}))?$")
+_BLOCK = pattern(r"^# (bytes |extra )?(officectl|baseline|as_of|[a-z_]+/[a-z0-9][a-z0-9._-]*)(?: (\d{4}-\d{2}-\d{2}))?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import time
 
+from officectl.light import pattern
 from officectl.query.fold import fold, half
 from officectl.records.kind import Field, Kind
 from officectl.text.lang import Text
@@ -32,7 +32,7 @@ STATES: Mapping[str, tuple[Text, tuple[str, ...]]] = {
 }
 """The derived states, their titles and what else people call them; `Env.states` adds those of the flows."""
 
-_CLOCK = re.compile(
+_CLOCK = pattern(
     r"(凌晨|早上|上午|中午|下午|傍晚|晚上)?\s*([0-9]{1,2})\s*(?::([0-9]{2})(?::([0-9]{2}))?|[点时](?:(半)|([0-9]{1,2})分?)?)"
 )
 

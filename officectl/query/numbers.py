@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from officectl.light import pattern
 from officectl.query.fold import half
 
-_NUMBER = re.compile(
+_NUMBER = pattern(
     r"([+-]?)([0-9]+(?:\.[0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?)(?!\.)\s*([^0-9.,].*)?", re.DOTALL
 )
 _LONGEST = 60
-_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_THOUSANDS = pattern(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 
 _UNITS: dict[str, dict[str, int]] = {
     "m2": dict.fromkeys(("㎡", "m²", "平方米", "平米", "平"), 1),

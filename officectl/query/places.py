@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from officectl.light import dataclass
+from officectl.light import dataclass, pattern
 from officectl.query import words
 from officectl.query.errors import Fixed, NoOperator, NoSuchRow, RowNeeded
 from officectl.query.fields import Target, exact, find
@@ -17,10 +16,10 @@ from officectl.text.lang import plain
 
 AssignOp = Literal["=", "+=", "-="]
 
-_OPERATOR = re.compile(r"\+=|-=|=")
-_SOFT = re.compile(r":")
-_ROW = re.compile(r"\[\s*([0-9]+)\s*\]")
-_PLUS = re.compile(r"(?<=[^.+])\+(?=\.|$)")
+_OPERATOR = pattern(r"\+=|-=|=")
+_SOFT = pattern(r":")
+_ROW = pattern(r"\[\s*([0-9]+)\s*\]")
+_PLUS = pattern(r"(?<=[^.+])\+(?=\.|$)")
 
 
 @dataclass(frozen=True, slots=True)

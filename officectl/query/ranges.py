@@ -5,13 +5,12 @@ Ends are inclusive; a day covers all its moments.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
-from officectl.light import dataclass
+from officectl.light import dataclass, pattern
 from officectl.query.choices import clock
 from officectl.query.env import Env
 from officectl.query.errors import BackwardRange
@@ -23,10 +22,10 @@ from officectl.records.kind import Field
 from officectl.text import dates
 from officectl.text.lang import Message, Text
 
-_BETWEEN = re.compile(r"\.{2,}|。{2,}|…+|~|至|到")
-_SIGN = re.compile(r"\s*(>=|<=|≥|≤|>|<)")
+_BETWEEN = pattern(r"\.{2,}|。{2,}|…+|~|至|到")
+_SIGN = pattern(r"\s*(>=|<=|≥|≤|>|<)")
 _SIGNS: dict[str, Op] = {">=": ">=", "<=": "<=", "≥": ">=", "≤": "<=", ">": ">", "<": "<"}
-_SECONDS = re.compile(r":[0-9]{2}:[0-9]{2}")
+_SECONDS = pattern(r":[0-9]{2}:[0-9]{2}")
 _ABOVE = ("以上", "及以上", "起")
 _BELOW = ("以下", "及以下", "以内")
 

@@ -9,14 +9,14 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from officectl.light import dataclass
+from officectl.light import dataclass, pattern
 from officectl.query.errors import Brackets, DanglingWord, EmptyTerm
 from officectl.query.fold import CLOSING, half, unquoted
 
 Op = Literal["", "=", "==", "<", "<=", ">", ">="]
 
-_HARD = re.compile(r"==|!=|<>|>=|<=|[=≠≥≤<>]")
-_SOFT = re.compile(r"不等于|不是|:")
+_HARD = pattern(r"==|!=|<>|>=|<=|[=≠≥≤<>]")
+_SOFT = pattern(r"不等于|不是|:")
 _OPS: dict[str, tuple[Op, bool]] = {
     "=": ("=", False), "==": ("==", False), "!=": ("=", True), "<>": ("=", True), "≠": ("=", True),
     ">": (">", False), "<": ("<", False), ">=": (">=", False), "<=": ("<=", False), "≥": (">=", False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, time
 
+from officectl.light import pattern
 from officectl.text.lang import Message, Text
 
 Explained = tuple[Message, Message | None]
@@ -57,16 +58,16 @@ _UNKNOWN_REMEDY = Text(
     "put text in quotes; a date is 2026-11-20, a moment 2026-11-20T08:30:00",
 )
 
-_GOOD = re.compile(
+_GOOD = pattern(
     r"true|false|[+-]?(?:inf|nan)"
     r"|0x[0-9A-Fa-f](?:_?[0-9A-Fa-f])*|0o[0-7](?:_?[0-7])*|0b[01](?:_?[01])*"
     r"|[+-]?(?:0|[1-9](?:_?[0-9])*)(?:\.[0-9](?:_?[0-9])*)?(?:[eE][+-]?[0-9](?:_?[0-9])*)?"
 )
-_DAY = re.compile(r"([0-9]{2,4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?")
-_TIME = re.compile(
+_DAY = pattern(r"([0-9]{2,4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?")
+_TIME = pattern(
     r"([0-9]{1,2})[:：时点]([0-9]{1,2})分?(?:[:：]?([0-9]{1,2})秒?(\.[0-9]+)?)?([Zz]|[+-][0-9]{2}:[0-9]{2})?"
 )
-_NUMBER_UNIT = re.compile(r"([+-]?[0-9][0-9_]*(?:\.[0-9]+)?)([^\x00-\x7f]+|%|[A-Za-z]+[0-9]?)")
+_NUMBER_UNIT = pattern(r"([+-]?[0-9][0-9_]*(?:\.[0-9]+)?)([^\x00-\x7f]+|%|[A-Za-z]+[0-9]?)")
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９．－：／＋", "0123456789.-:/+")
 
 

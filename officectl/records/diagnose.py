@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from officectl.light import pattern
 from officectl.records import atoms
 from officectl.records.fault import Fault
 from officectl.records.profile import conflicts, departures
@@ -88,10 +89,10 @@ _PARSER_SAYS = (
     ("Escaped character", Text("转义写的不是一个 Unicode 字符", "the escape is no Unicode character")),
     ("maximum recursion", Text("方括号或花括号套得太深", "brackets lie too deep in each other")),
 )
-_AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-_BAD_ESCAPE = re.compile(r"\\(?:[btnfr\"\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})|\\([\s\S]?)")
-_FOLD = re.compile(r"\\[ \t]*\r?\n")
-_BAD_CHAR = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)")
+_AT = pattern(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_BAD_ESCAPE = pattern(r"\\(?:[btnfr\"\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})|\\([\s\S]?)")
+_FOLD = pattern(r"\\[ \t]*\r?\n")
+_BAD_CHAR = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)")
 _WIDE_BRACKETS = "【】［］〔〕「」"
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import codecs
-import re
 
+from officectl.light import pattern
 from officectl.records.fault import Fault
 from officectl.records.toml import Reading
 from officectl.text.lang import Message, Text
@@ -104,7 +104,7 @@ def utf16_name(raw: bytes) -> str | None:
     return None
 
 
-_HAN = re.compile("[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef]")
+_HAN = pattern("[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef]")
 
 
 def _seems_gbk(raw: bytes) -> bool:

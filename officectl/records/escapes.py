@@ -3,9 +3,9 @@ stood."""
 
 from __future__ import annotations
 
-import re
+from officectl.light import pattern
 
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|n|\\)")
+_ESCAPE = pattern(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|n|\\)")
 
 
 def seen_through(text: str) -> tuple[str, list[int]]:

@@ -7,21 +7,21 @@ id.
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from officectl.errors import UsageError
+from officectl.light import pattern
 from officectl.records.kind import Kind
 from officectl.text.lang import Text
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base 32, lower case: no i, l, o, u, which a person reads or types wrongly."""
 
-_DATED = re.compile(rf"([a-z][a-z0-9]{{0,15}})-([0-9]{{4}})([0-9]{{2}})([0-9]{{2}})-[{ALPHABET}]{{8}}")
-_SLUG = re.compile(r"[a-z0-9][a-z0-9.-]{0,62}")
-_PREFIX = re.compile(r"[a-z][a-z0-9]{0,15}")
-_TAIL = re.compile(rf"[{ALPHABET}]{{8}}")
-_PATH = re.compile(r"records/([a-z][a-z0-9_]{0,31})/(?:[^/\0]+/)*([^/\0]+)\.toml")
+_DATED = pattern(rf"([a-z][a-z0-9]{{0,15}})-([0-9]{{4}})([0-9]{{2}})([0-9]{{2}})-[{ALPHABET}]{{8}}")
+_SLUG = pattern(r"[a-z0-9][a-z0-9.-]{0,62}")
+_PREFIX = pattern(r"[a-z][a-z0-9]{0,15}")
+_TAIL = pattern(rf"[{ALPHABET}]{{8}}")
+_PATH = pattern(r"records/([a-z][a-z0-9_]{0,31})/(?:[^/\0]+/)*([^/\0]+)\.toml")
 
 
 class BadId(UsageError):

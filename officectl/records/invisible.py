@@ -52,10 +52,10 @@ EVERYDAY = pattern(
 )
 """Text of characters about which neither this module nor `secrets` has anything to say, whatever stands beside them:
 visible, in normal form, no 密, no wide digit, no backslash."""
-_BAD = re.compile(f"[{_DIRECTIONS}{_INVISIBLE}\u0080-\u009f]")
-_BAD_DIRECTION = re.compile(f"[{_DIRECTIONS}]")
-_EMOJI_SELECTOR = re.compile("(?<=[\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff#*0-9])\ufe0f")
-_CLUSTER = re.compile(r"[^\n]{0,6}")
+_BAD = pattern(f"[{_DIRECTIONS}{_INVISIBLE}\u0080-\u009f]")
+_BAD_DIRECTION = pattern(f"[{_DIRECTIONS}]")
+_EMOJI_SELECTOR = pattern("(?<=[\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff#*0-9])\ufe0f")
+_CLUSTER = pattern(r"[^\n]{0,6}")
 
 
 def is_everyday(text: str) -> bool:

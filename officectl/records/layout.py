@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from officectl.errors import NotWritten
+from officectl.light import pattern
 from officectl.records.canonical import canonical
 from officectl.records.finding import FieldPath, field_text
 from officectl.records.kind import Field, Kind
@@ -22,9 +23,9 @@ from officectl.text.lang import Text
 LINE_CELLS = 100
 """An array up to this wide (key included) stays on one line."""
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
-_ESCAPED = re.compile('[\x00-\x1f"\\\\\x7f]')
-_ESCAPED_MULTILINE = re.compile('[\x00-\x08\x0b-\x1f\\\\\x7f]|"\\Z|(?<="")"|[ \t](?=\n|\\Z)')
+_BARE = pattern(r"[A-Za-z0-9_-]+")
+_ESCAPED = pattern('[\x00-\x1f"\\\\\x7f]')
+_ESCAPED_MULTILINE = pattern('[\x00-\x08\x0b-\x1f\\\\\x7f]|"\\Z|(?<="")"|[ \t](?=\n|\\Z)')
 _SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 
 

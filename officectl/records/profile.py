@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from officectl.light import pattern
 from officectl.records.fault import Fault
 from officectl.records.scan import Item, Note, Scan, place, scan
 from officectl.text.lang import Message, Text
@@ -81,11 +82,11 @@ _OUT_OF_UTC = Text(
     "{value} falls outside the years 1 to 9999 when taken to UTC",
 )
 
-_MARKER = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: .*)?\r?$|^={7}\r?$", re.MULTILINE)
-_OPENING = re.compile(r"^(?:<{7}|>{7})(?: .*)?\r?$", re.MULTILINE)
-_CLOCK = re.compile(r"(.*?)([0-9]{2}:[0-9]{2})(:[0-9]{2})?(?:\.([0-9]+))?([Zz]|[+-][0-9]{2}:[0-9]{2})?")
-_NUMBER = re.compile(r"[+-]?[0-9][0-9_]*(?:\.[0-9_]+)?(?P<exponent>[eE][+-]?[0-9_]+)?")
-_BAD_ESCAPE = re.compile(r"\\(?:(e|x[0-9A-Fa-f]{0,2})|[\s\S])")
+_MARKER = pattern(r"^(?:<{7}|>{7}|\|{7})(?: .*)?\r?$|^={7}\r?$", re.MULTILINE)
+_OPENING = pattern(r"^(?:<{7}|>{7})(?: .*)?\r?$", re.MULTILINE)
+_CLOCK = pattern(r"(.*?)([0-9]{2}:[0-9]{2})(:[0-9]{2})?(?:\.([0-9]+))?([Zz]|[+-][0-9]{2}:[0-9]{2})?")
+_NUMBER = pattern(r"[+-]?[0-9][0-9_]*(?:\.[0-9_]+)?(?P<exponent>[eE][+-]?[0-9_]+)?")
+_BAD_ESCAPE = pattern(r"\\(?:(e|x[0-9A-Fa-f]{0,2})|[\s\S])")
 
 
 def inspect(text: str) -> tuple[Fault, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from officectl.light import dataclass, field
+from officectl.light import dataclass, field, pattern
 from officectl.records.finding import FieldPath
 
 
@@ -50,24 +50,24 @@ class Scan:
     """`[x]` and `[[x]]` alone, as they stand."""
 
 
-_BLANK = re.compile(r"[ \t]*")
-_GAP = re.compile(r"(?>[ \t\r\n]+|#[^\n]*)*+")
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
-_ANY_BARE = re.compile(r"[^\s=.,#\[\]{}\"']+")
-_BASIC = re.compile(r'"(?>[^"\\\n]+|\\[^\n])*+"')
-_LITERAL = re.compile(r"'[^'\n]*'")
-_ML_BASIC = re.compile(r'"""(?>[^"\\]+|\\[\s\S]|"{1,2}(?!"))*+"{3,5}')
-_ML_LITERAL = re.compile(r"'''(?>[^']+|'{1,2}(?!'))*+'{3,5}")
-_ATOM = re.compile(
+_BLANK = pattern(r"[ \t]*")
+_GAP = pattern(r"(?>[ \t\r\n]+|#[^\n]*)*+")
+_BARE = pattern(r"[A-Za-z0-9_-]+")
+_ANY_BARE = pattern(r"[^\s=.,#\[\]{}\"']+")
+_BASIC = pattern(r'"(?>[^"\\\n]+|\\[^\n])*+"')
+_LITERAL = pattern(r"'[^'\n]*'")
+_ML_BASIC = pattern(r'"""(?>[^"\\]+|\\[\s\S]|"{1,2}(?!"))*+"{3,5}')
+_ML_LITERAL = pattern(r"'''(?>[^']+|'{1,2}(?!'))*+'{3,5}")
+_ATOM = pattern(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ][0-9]{2}:[0-9]{2}[0-9:.+Zz-]*)?|[^\s,#\[\]{}=\"']+"
 )
-_STATEMENT = re.compile(r"\[\[?[^\n,]*\]\]?[ \t]*(?:#[^\n]*)?\r?$|[\"'\w.-]+[ \t]*=", re.MULTILINE)
-_LINE_END = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\r?\n|\r?\Z)")
+_STATEMENT = pattern(r"\[\[?[^\n,]*\]\]?[ \t]*(?:#[^\n]*)?\r?$|[\"'\w.-]+[ \t]*=", re.MULTILINE)
+_LINE_END = pattern(r"[ \t]*(?:#[^\n]*)?(?:\r?\n|\r?\Z)")
 DEEP = 64
 """How deep arrays and inline tables may lie in each other before the walk stops."""
 _VALUE_BEGINS = frozenset("\"'[{0123456789+-")
 _WIDE_COMMAS = frozenset("，、；;")
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([\s\S]))")
+_ESCAPE = pattern(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([\s\S]))")
 _SHORT = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b"}
 
 
@@ -179,9 +179,9 @@ class _Walk:
     def value(self, start: int, path: FieldPath, key_start: int, depth: int) -> int:
         text = self.text
         kind, match = "", None
-        for opening, name, pattern in _STRINGS:
+        for opening, name, whole in _STRINGS:
             if text.startswith(opening, start):
-                kind, match = name, pattern.match(text, start)
+                kind, match = name, whole.match(text, start)
                 if match is None:
                     self.note("open-string", start, start)
                     self.add(path, name, start, start, key_start)

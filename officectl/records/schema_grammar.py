@@ -7,10 +7,10 @@ exist) is in `schema_sense`.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from officectl.light import pattern
 from officectl.records.schema_judges import (
     EXPECTED,
     MISSING,
@@ -36,11 +36,17 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 STATE_KEYS = ("state", "flow", "approved_by", "approved_at", "status", "created", "updated", "by")
 """Never a top-level property: a record holds facts, its state comes from commits."""
 
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}").fullmatch
-_KIND = re.compile(r"[a-z][a-z0-9_]{0,31}").fullmatch
-_PREFIX = re.compile(r"[a-z][a-z0-9]{0,15}").fullmatch
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
-_DEFINITION = re.compile(r"#/\$defs/[a-z][a-z0-9_]{0,63}").fullmatch
+
+def _whole(text: str) -> Callable[[str], object]:
+    compiled = pattern(text)
+    return lambda value: compiled.fullmatch(value)
+
+
+_NAME = _whole(r"[a-z][a-z0-9_]{0,63}")
+_KIND = _whole(r"[a-z][a-z0-9_]{0,31}")
+_PREFIX = _whole(r"[a-z][a-z0-9]{0,15}")
+_DAY = _whole(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DEFINITION = _whole(r"#/\$defs/[a-z][a-z0-9_]{0,63}")
 
 _STATE = Text(
     "记录里不写状态：“{key}”不能作字段名", "a record never holds its state: “{key}” cannot be a field"

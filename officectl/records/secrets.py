@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
-from officectl.light import dataclass
+from officectl.light import dataclass, pattern
 from officectl.records.scan import place
 
 
@@ -42,14 +42,14 @@ _PERIOD = (
 _STARS = "[★☆✭✩✪✫✬✮✯✰⭐🌟⋆٭]\ufe0f?"
 _WEAK = "[*＊﹡∗※]"
 _CONDITION = "[^\\s*\"'，。、；：]{1,12}[前后时](?=[\\s\"']|$)"
-_MARK = re.compile(
+_MARK = pattern(
     f"(?P<level>{_LEVEL})级?{_GAP}(?:(?P<star>{_STARS})|(?P<weak>{_WEAK})(?={_GAP}(?:{_PERIOD}|{_CONDITION})))"
     f"{_GAP}(?P<period>{_PERIOD}(?:{_GAP}[0-9０-９]{{1,2}}[-./月]?[0-9０-９]{{0,2}}日?)?)?",
     re.MULTILINE,
 )
-_EXAM = re.compile(f"{_GAP}(?:启{_GAP}用{_GAP}前|啟用前)")
-_OTHER_CLASS = re.compile(f"(?:商{_GAP}业|工{_GAP}作){_GAP}$")
-_ALONE = re.compile(
+_EXAM = pattern(f"{_GAP}(?:启{_GAP}用{_GAP}前|啟用前)")
+_OTHER_CLASS = pattern(f"(?:商{_GAP}业|工{_GAP}作){_GAP}$")
+_ALONE = pattern(
     f"^(?P<open>[ \t\u3000#]*(?:[A-Za-z0-9_.\"'-]+[ \t]*=[ \t]*)?(?:\"{{3}}|'{{3}}|[\"'])?)"
     f"(?P<mark>[ \t\u3000【〔［\\[（(《]*(?P<level>{_LEVEL})[ \t\u3000】〕］\\]）)》]*)"
     f"(?P<close>(?:\"{{3}}|'{{3}}|[\"'])?,?[ \t\r]*)$",
@@ -57,8 +57,8 @@ _ALONE = re.compile(
 )
 _SEVENTEEN = b"0" * 17
 _ZEROES = bytes(ord("0") if chr(code).isdigit() and code < 128 else ord(" ") for code in range(256))
-_IDENTITY = re.compile("(?<![0-9A-Za-z])[1-9][0-9]{5}(?:18|19|20)[0-9]{9}[0-9Xx](?![0-9A-Za-z])")
-_WIDE_DIGIT = re.compile("[０-９]")
+_IDENTITY = pattern("(?<![0-9A-Za-z])[1-9][0-9]{5}(?:18|19|20)[0-9]{9}[0-9Xx](?![0-9A-Za-z])")
+_WIDE_DIGIT = pattern("[０-９]")
 _WIDE = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"

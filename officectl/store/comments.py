@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from officectl.light import dataclass
+from officectl.light import dataclass, pattern
 from officectl.records import toml
 from officectl.records.changes import REMOVE, EditFailed, apply, steps
 from officectl.records.finding import FieldPath, field_text
@@ -20,7 +20,7 @@ from officectl.records.layout import is_rows, key_text, literal, same, table_lin
 from officectl.records.scan import Item, Scan, scan
 from officectl.text.lang import Text
 
-_STRING_OR_COMMENT = re.compile(
+_STRING_OR_COMMENT = pattern(
     r'''"""(?>[^"\\]+|\\[\s\S]|"{1,2}(?!"))*+"{3,5}|\'\'\'(?>[^\']+|\'{1,2}(?!\'))*+\'{3,5}'''
     r'''|"(?>[^"\\\n]+|\\[^\n])*+"|\'[^\'\n]*\'|(#)'''
 )

@@ -4,12 +4,11 @@ go unseen.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from officectl.light import replace
+from officectl.light import pattern, replace
 from officectl.records import toml
 from officectl.records.fault import Fault
 from officectl.store.workspace import Config
@@ -18,9 +17,9 @@ from officectl.text.lang import Message, Text
 FORMAT = 1
 ORGAN_LEVELS = ("中央", "省", "市", "县", "乡")
 CODE = "FILE-CONFIG"
-_KIND = re.compile(r"[a-z][a-z0-9_]{0,31}")
-_PACK = re.compile(r"[a-z0-9][a-z0-9_.-]{0,62}")
-_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9][A-Za-z0-9_+-]*){0,2}")
+_KIND = pattern(r"[a-z][a-z0-9_]{0,31}")
+_PACK = pattern(r"[a-z0-9][a-z0-9_.-]{0,62}")
+_ZONE = pattern(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9][A-Za-z0-9_+-]*){0,2}")
 
 _MISSING = Text("缺少必填项 {key}", "the required key {key} is missing")
 _UNKNOWN = Text("不认识的项 {key}；可用的有：{known}", "unknown key {key}; known are: {known}")

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from officectl.light import pattern
 from officectl.store import place
 from officectl.store.disk import PASSING
 from officectl.store.errors import BadJournal, UnsafePath
 
 NAME = "journal.json"
 FORMAT = 1
-_ID = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
+_ID = pattern("[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
