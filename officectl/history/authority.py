@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from officectl.history.flow import ANYBODY, SUBMITTER, Rule, Stage, values
-from officectl.history.policy import ADMIN, Policy
+from officectl.history.policy import Policy
 
 
 def stage_slot(
@@ -18,7 +18,7 @@ def stage_slot(
     """
     if stated and not holds_stated(policy, person, stated):
         return None
-    name, _, org = stated.rpartition("@")
+    name, org = split(stated)
     if stated and stage.role != ANYBODY and name != stage.role:
         return None
     if stage.role == ANYBODY:
@@ -55,10 +55,13 @@ def in_scope(policy: Policy, person: str, role: str, org: str, scope: str, data:
 
 def holds_stated(policy: Policy, person: str, stated: str) -> bool:
     """Whether a person holds the role that an event claims."""
-    if stated == ADMIN:
-        return policy.holds(person, ADMIN)
+    return policy.holds(person, *split(stated))
+
+
+def split(stated: str) -> tuple[str, str]:
+    """`科室负责人@gov-office` → name and org; the org is empty where none is written."""
     name, _, org = stated.rpartition("@")
-    return policy.holds(person, name, org)
+    return (name, org) if name else (stated, "")
 
 
 def rule_allows(
@@ -67,7 +70,7 @@ def rule_allows(
     """Whether a person may return, withdraw, reopen, void or register under this rule."""
     if stated and not holds_stated(policy, person, stated):
         return False
-    name, _, org = stated.rpartition("@")
+    name, org = split(stated)
     for role in rule.roles:
         if role == SUBMITTER:
             if person in submitters and policy.holds(person, ANYBODY):

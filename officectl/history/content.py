@@ -13,8 +13,9 @@ FORGED_KEYS = ("state", "flow", "status", "approved_by", "approved_at")
 """Top-level keys that claim what only events can say."""
 
 _SHA = re.compile("[0-9a-f]{64}")
-_LOOK_ALIKE = re.compile("[a-zA-Z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][a-zA-Z]")
-"""Greek or Cyrillic letters right beside Latin ones: `сounty` with a Cyrillic с."""
+_ALIKE = "АВЕЅІЈКМНОРСТУХаеорсухѕіјԁһԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧον"   # noqa: RUF001 - these letters are the point
+_LOOK_ALIKE = re.compile(f"[0-9A-Za-z._-][{_ALIKE}]|[{_ALIKE}][0-9A-Za-z._-]")
+"""A Greek or Cyrillic letter that looks like a Latin one, right beside Latin letters or digits: a number plate that is another."""
 
 
 def look(raw: bytes, kind: str) -> tuple[BlobFact, Mapping[str, Any]]:

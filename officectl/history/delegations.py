@@ -97,6 +97,7 @@ def roles(policy: Policy, data: Mapping[str, Any], stated: str, wanted: Iterable
         if not isinstance(role, str):
             continue
         name = role.rpartition("@")[0] or role
-        if name in policy.settings.delegable and name in names and (not stated or stated == role or stated.rpartition("@")[0] == role):
+        fits = not stated or stated == role or stated.rpartition("@")[0] == role   # a name alone: wherever he holds it
+        if fits and name in policy.settings.delegable and name in names:
             found.append(stated or role)
     return found

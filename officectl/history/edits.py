@@ -182,7 +182,7 @@ def edited(old: Rec | None, new: Rec, entry: Entry, flow: Flow | None, who: str)
     else:
         if submitted and new.kind != old.kind:
             found.append(fact("KIND_MISMATCH", entry.commit, **where, what=f"{old.kind} → {new.kind}"))
-        if old.state in ("approved", "registered") and (flow is None or flow.on_edit == "violation"):
+        elif old.state in ("approved", "registered") and (flow is None or flow.on_edit == "violation"):
             found.append(fact("EDIT_AFTER_APPROVAL", entry.commit, **where, who=who))
     pending = (*old.pending, *((one.code, one.commit) for one in found if one.code != "KIND_MISMATCH"))
     cured: list[tuple[str, str]] = []

@@ -117,7 +117,7 @@ def merge(mine: Point, theirs: Point, point: Point, commit: str, hands: frozense
     after, fork = chain.merge(here, there)
     if fork and here is not None and there is not None:
         found.append(fact("POLICY_FORK", commit, kind="policy", id="active", what=f"v{here.policy.version} / v{there.policy.version}"))
-    if after is not None and _rolled_back(after, here, mine, point):
+    if after is not None and there is not None and not fork and _rolled_back(after, here, there, mine, theirs, point):
         found.append(fact("POLICY_ROLLBACK_IN_MERGE", commit, kind="policy", id="active"))
     new = {known.CHAIN: after, **_ballots(mine, theirs, point, hands, adopted=after is not here)}
     new[known.APPROVED], lost = _approved(mine, theirs, after)
@@ -126,13 +126,19 @@ def merge(mine: Point, theirs: Point, point: Point, commit: str, hands: frozense
     return Done(new, found, after if after is not here else None)
 
 
-def _rolled_back(after: Chain, here: Chain | None, mine: Point, point: Point) -> bool:
+def _rolled_back(after: Chain, here: Chain | None, there: Chain, mine: Point, theirs: Point, point: Point) -> bool:
     """Whether the merge left other policy files than those in force, and not only what stood there unapproved before."""
     standing = point.get(known.ACTIVE) or {}
-    right = {path: (mode, blob) for path, mode, blob in after.blobs}
-    if standing == right:
+    if standing == _right(after):
+        return False
+    told = theirs.get(known.ACTIVE) or {}
+    if standing == told and told != _right(there):
         return False
     return after is not here or standing != (mine.get(known.ACTIVE) or {})
+
+
+def _right(one: Chain) -> known.Files:
+    return {path: (mode, blob) for path, mode, blob in one.blobs}
 
 
 def _ballots(mine: Point, theirs: Point, point: Point, hands: frozenset[str], *, adopted: bool) -> dict[str, Any]:

@@ -93,9 +93,11 @@ class Outcome(NamedTuple):
 
 def outcome(
     joined: Rec, expected: Rec | None, actual: Rec, sides: Iterable[Rec], commit: str, tokens: frozenset[str], who: str,
-    blank: Entry,
+    blank: Entry, *, absent: bool = False,
 ) -> Outcome:
-    """Compare what the merge made (`actual`, its content) with what had to come out. `blank`: an entry of this merge to fill in."""
+    """Compare what the merge made (`actual`, its content) with what had to come out. `blank`: an entry of this merge to fill in;
+    `absent`: one parent does not know the record.
+    """
     rec = with_content(joined, actual)
     where = {"kind": actual.kind, "id": actual.id, "path": actual.path}
     made = signature(actual)
@@ -108,7 +110,7 @@ def outcome(
         return Outcome(known.with_entry(rec, entry), (told,))
     if made == signature(expected):
         return Outcome(_since(known.settle(rec, commit), sides, commit))
-    dropped = any(made == signature(side) for side in sides)
+    dropped = any(made == signature(side) for side in sides) or (actual.gone and absent)
     # Old content may be the approved one: it must not look approved because a change to it was dropped.
     op = "settle" if dropped and actual.digest == joined.machine.digest else "edit"
     entry = blank._replace(op=op, tokens=tokens, digest=actual.digest, blob=actual.blob)

@@ -60,8 +60,8 @@ def judge(act: Act, item: Item, rec: Rec | None, desk: Desk) -> Entry | Refusal:
         return refused or Refusal("DIGEST_MISMATCH", "no-record")
     m = rec.machine
     refused = (
-        _number(event.name, item, m) or _content(event.name, item, rec, m)
-        or _attachments(event.name, rec, desk) or _meaning(act.policy, event)
+        _attachments(event.name, rec, desk) or _number(event.name, item, m) or _content(event.name, item, rec, m)
+        or _meaning(act.policy, event)
     )
     if refused:
         return refused
@@ -70,12 +70,14 @@ def judge(act: Act, item: Item, rec: Rec | None, desk: Desk) -> Entry | Refusal:
     flow = flow_of(act.policy, item.kind)
     if flow is None:
         return Refusal("BAD_TRANSITION", event.name)
+    refused = _from(event.name, flow, rec)
+    if refused:
+        return refused
     granted = grant(act, act.policy, flow, rec, m, desk)
     if isinstance(granted, Refusal):
         return granted
     refused = (
-        _possible(event.name, flow, rec, m, granted) or _reason(flow, event) or _paper(event.name, rec)
-        or _separate(act, flow, m, granted)
+        _stages(event.name, m, granted) or _reason(flow, event) or _paper(event.name, rec) or _separate(act, flow, m, granted)
     )
     return refused or entry(act, item, rec, granted)
 
@@ -150,7 +152,8 @@ def _retract(act: Act, item: Item, rec: Rec) -> Entry | Refusal:
     if last is None or last.op in ("edit", "settle", "retract", "drop"):
         return Refusal("BAD_TRANSITION", "retract")
     if last.actor != act.event.actor:
-        return Refusal("NO_AUTHORITY", "retract")
+        mine = any(vote.actor == act.event.actor for vote in (*rec.machine.votes, *rec.machine.voids))
+        return Refusal("BAD_TRANSITION" if mine else "NO_AUTHORITY", "retract")
     return entry(act, item, rec, Grant())._replace(target=last.commit)
 
 
@@ -210,21 +213,28 @@ def _through(act: Act, policy: Policy, stage: Stage | None, rule: Rule | None, d
     wanted = [stage.role] if stage is not None else list(rule.roles) if rule is not None else []
     if ANYBODY in wanted or SUBMITTER in wanted:
         return [event.role]
-    found = delegations.roles(policy, data, event.role, wanted)
-    return found or Refusal("BAD_DELEGATION", "role")
+    named = delegations.roles(policy, data, event.role, wanted)
+    held = [role for role in named if authority.holds_stated(policy, event.principal, role)]
+    return held or Refusal("BAD_DELEGATION", "role")
 
 
-def _possible(name: str, flow: Flow, rec: Rec, m: Machine, granted: Grant) -> Refusal | None:
-    refused = Refusal("BAD_TRANSITION", name)
-    if name == "submit":
-        return None if rec.state in ("draft", "returned") else refused
+def _from(name: str, flow: Flow, rec: Rec) -> Refusal | None:
+    """Which states an event starts from."""
     if name in VOTES:
-        step = granted.step
-        if step is None or m.stop or step.state in m.reached or not set(step.before) <= set(m.reached):
-            return refused
         return None
     rule = rule_of(flow, name)
-    return None if rule is not None and rec.state in rule.froms else refused
+    froms = ("draft", "returned") if name == "submit" else rule.froms if rule is not None else ()
+    return None if rec.state in froms else Refusal("BAD_TRANSITION", name)
+
+
+def _stages(name: str, m: Machine, granted: Grant) -> Refusal | None:
+    """Stages follow each other: none is skipped, none is voted for again once it is reached."""
+    step = granted.step
+    if name not in VOTES:
+        return None
+    if step is None or m.stop or step.state in m.reached or not set(step.before) <= set(m.reached):
+        return Refusal("BAD_TRANSITION", name)
+    return None
 
 
 def _reason(flow: Flow, event: Event) -> Refusal | None:

@@ -391,6 +391,7 @@ class Verification:
             self.tell([fact("DUP_ID", commit.oid, kind=actual.kind, id=ident, path=actual.path, what=actual.extra[0][0])])
         done = merges.outcome(
             joined, expected, actual, sides, commit.oid, hands, shown, self._entry("", commit, main=main),
+            absent=len(sides) < len(points),
         )
         self.tell(done.facts)
         if not known.same(done.rec, point.get(ident)):

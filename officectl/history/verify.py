@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from officectl.git import listing
+from officectl.git.errors import GitFailed
 from officectl.git.repo import Git
 from officectl.history import conclude, facts, founding, genesis, paths, pinning, receipts
 from officectl.history.cache import Cache
 from officectl.history.contents import Contents
+from officectl.history.errors import Incomplete
 from officectl.history.facts import Engine
 from officectl.history.genesis import Root
 from officectl.history.model import Commit, Signature, Verdict
@@ -42,10 +44,18 @@ def verify(
     `pins`: by genesis id. `cache`: facts, and the state at the last verified tip; with or without it the verdict is the same,
     byte for byte.
 
-    Raises Incomplete, ParentsLie, EngineDisagree, NoSshKeygen, UnsupportedPolicy (exit 3, no verdict); GitFailed.
+    Raises Incomplete, ParentsLie, EngineDisagree, NoSshKeygen, UnsupportedPolicy (exit 3, no verdict).
     An event of a later format by a valid key is the finding UNSUPPORTED: its records are `undecided`, callers exit with 3.
     """
-    pins = pins or {}
+    try:
+        return _verify(git, tip, now, prefix, ref, pins or {}, cache, engine)
+    except GitFailed as error:   # every git of ours only reads: what it cannot read is missing
+        raise Incomplete(what=str(error.params["said"]).strip().rpartition("\n")[2]) from None
+
+
+def _verify(
+    git: Git, tip: str, now: int, prefix: str, ref: str, pins: Mapping[str, Pin], cache: Cache | None, engine: Engine
+) -> Verdict:
     contents = Contents(git, cache)
     root = genesis.find(git, tip, prefix, pins)
     if root is None:
