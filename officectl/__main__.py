@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+
+_GARBAGE = 100_000
+"""New objects before Python looks for cycles. Its 700 are reached seventy times while a command is still loading."""
+
+
+_CHECK = frozenset(("check", "核查", "检查"))
+"""What is asked again and again, by hooks and at night: when nothing changed the answer is there before the program is."""
 
 
 def main() -> int:
     """Run the command line; returns the exit code."""
+    gc.set_threshold(_GARBAGE, 20, 20)
     _fill_streams()
     try:
         if sys.argv[1:] in (["--version"], ["-V"]):
@@ -20,6 +29,12 @@ def main() -> int:
                 pass
             else:
                 return 0
+        if not _CHECK.isdisjoint(sys.argv):
+            from officectl.store.index.recall import answer
+
+            known = answer(sys.argv[1:])
+            if known is not None:
+                return known
         from officectl.cli.app import run
 
         return run(sys.argv[1:])

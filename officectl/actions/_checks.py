@@ -15,15 +15,16 @@ from officectl.store import shelf
 
 def selected(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[LoadedCheck]:
     """The checks chosen by code or prefix, in code order; empty `select` means all."""
-    return _load.selected(select, ignore, _declared())
+    return _load.selected(select, ignore, declared())
 
 
 def codes() -> Iterable[str]:
     """All codes, in order."""
-    return _declared()
+    return declared()
 
 
-def _declared() -> _load.Declared:
+def declared() -> _load.Declared:
+    """What every check declares."""
     found: _load.Declared = shelf.kept("checks", shelf.stamp(_files()), _load.declare)
     return found
 

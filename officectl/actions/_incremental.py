@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
-from officectl.actions import _gather, _open
+from officectl.actions import _checks, _gather, _open
 from officectl.actions.check import Answer
-from officectl.checks import _load
 from officectl.checks._runner import Runner, keys, projection
 from officectl.errors import OfficeError
 from officectl.records.codec import dumps, loads
 from officectl.records.intake import Intake, take
 from officectl.records.ledger import Columns, Dangling, Row
-from officectl.store import disk, sweep
+from officectl.store import disk, sweep, times
 from officectl.store.index import stamp as stamps
 from officectl.store.index.base import Base
 from officectl.store.index.columns import IndexColumns, Slots, frozen
+from officectl.store.index.recall import GONE, Basis, secret
 from officectl.store.index.watch import Seen, Watch
 from officectl.store.sweep import Entry
 
@@ -81,13 +81,16 @@ def answer(
         watch = Watch(ws.git, str(ws.root), _open.FIRST)
     except OfficeError:
         return None
+    if not secret():   # nowhere to keep what is ours alone
+        watch.close()
+        return None
     key = key_of(ws, snap)
     return run(Task(ws, key, codes, setting.as_of, setting, kinds, faults, digests, baseline_faults, watch))
 
 
 def key_of(ws: Workspace, snap: Snapshot) -> str:
     """What an index rests on besides the records: the program, the settings, rules, calendars and schemas, byte for byte."""
-    told = blake2b(f"{stamps.tool()} {ws.config.time_zone}".encode(), digest_size=16)
+    told = blake2b(f"{secret()} {stamps.tool()} {ws.config.time_zone}".encode(), digest_size=16)
     for file in snap.others(("officectl.toml", "rules", "calendar", "schemas")):
         raw = b"" if file.raw is None else file.raw
         told.update(f"{file.path}\0{file.raw is None} {len(raw)}\0".encode("utf-8", "surrogateescape") + raw)
@@ -100,7 +103,7 @@ def run(task: Task) -> Answer | None:
         for _ in range(2):
             base = Base.open(task.ws.git.cache_dir, task.key)
             if base is None:
-                return _Build(task, _load.declare()).run()
+                return _Build(task).run()
             try:
                 return _Update(task, base).run()
             except _Trouble:
@@ -133,10 +136,10 @@ class _Trouble(Exception):
 class _Run:
     """What building and updating share."""
 
-    def __init__(self, task: Task, declared: _load.Declared) -> None:
+    def __init__(self, task: Task) -> None:
         self.task = task
         self.root = str(task.ws.root)
-        self.every = _load.selected(known=declared)
+        self.every = _checks.selected()
         self.slots: Slots = slots_of(self.every)
         self.gate = _open.gates(task.kinds)
 
@@ -188,7 +191,21 @@ class _Run:
         for path, fault in task.baseline_faults:
             runner.fault(path, (fault,))
         runner.add(findings)
-        return Answer(runner.conclude(), files, loads(base.meta("digests")), _kind_of(base.path.parent, task.key))
+        kind_of = _kind_of(base.path.parent, task.key)
+        return Answer(runner.conclude(), files, loads(base.meta("digests")), kind_of, self.basis(base))
+
+    def basis(self, base: Base) -> Basis | None:
+        """What the findings rest on, for giving the same answer again."""
+        watch, sql = self.task.watch, base.sql
+        if not base.meta("anchor") or not watch.still():
+            return None
+        files = dict(sql.execute("SELECT path, stamp FROM file WHERE loose"))
+        for path in watch.last_dirty or ():
+            found = sql.execute("SELECT stamp FROM file WHERE path = ?", (path,)).fetchone()
+            files[path] = GONE if found is None else found[0]
+        folders = dict(sql.execute("SELECT path, stamp FROM folder"))
+        git = self.task.ws.git
+        return Basis(watch.anchor, git.prefix, str(git.git_dir), folders, files, watch.began)
 
 
 class _Build(_Run):
@@ -234,7 +251,7 @@ class _Build(_Run):
         dirty = watch.dirty()
         self.anchor(base, watch.anchor, dirty)
         base.set_meta({
-            "key": task.key, "as_of": task.as_of.isoformat(), "checks": dumps(_load.declare()), "digests": dumps(task.digests()),
+            "key": task.key, "as_of": task.as_of.isoformat(), "digests": dumps(task.digests()),
         })
         columns = IndexColumns(base, projection(self.every), task.setting.zone, task.kinds, self.slots)
         columns.seal()
@@ -247,7 +264,7 @@ class _Update(_Run):
     """A later run: what changed is read, what it touches is judged again."""
 
     def __init__(self, task: Task, base: Base) -> None:
-        super().__init__(task, loads(base.meta("checks")))
+        super().__init__(task)
         self.base = base
         self.columns = IndexColumns(base, projection(self.every), task.setting.zone, task.kinds, self.slots)
 
@@ -326,7 +343,7 @@ class _Update(_Run):
             (rank,) = self.base.sql.execute("SELECT rank FROM file WHERE path = ?", (standing.path,)).fetchone()
             for file in disk.walk(self.root, standing.path, named=True):
                 self.base.remove(standing.path)
-                stamp = sweep.stamp_of(f"{self.root}/{standing.path}") or ""
+                stamp = times.of_file(f"{self.root}/{standing.path}")
                 intake = take(file.path, file.raw, self.gate, file.faults)
                 self._keep(Entry(standing.path, rank), file, intake, self.task.watch.settled(stamp), sweep.hash_of(file), runner)
             self.base.rank_doubles(ident)

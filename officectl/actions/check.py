@@ -5,11 +5,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
-from officectl.actions import _evidence, _open
-from officectl.checks import _load
+from officectl.actions import _books, _checks, _evidence, _open
 from officectl.checks._contract import LoadedCheck, Trace
 from officectl.checks._runner import Runner, Setting
 from officectl.checks._settle import Key
@@ -20,15 +20,14 @@ from officectl.records.finding import Evidence, Finding
 from officectl.records.intake import Gate, take
 from officectl.records.positions import Position, locate
 from officectl.records.report import FailOn, Report, in_order
-from officectl.rules import book as books
-from officectl.rules.calendar import Calendar
-from officectl.store import packs, snapshot
+from officectl.store import snapshot
 from officectl.store.snapshot import Snapshot
 from officectl.text.lang import Text
 
 if TYPE_CHECKING:
     from officectl.actions._options import Options
     from officectl.records.kinds import Kinds
+    from officectl.store.index.recall import Basis
     from officectl.store.workspace import Workspace
 
 BASELINE = "baseline.toml"
@@ -86,6 +85,10 @@ class Outcome:
     excerpts: Callable[[str], str | None]
     kind_of: Callable[[str], str]
     """The kind of a record's id at that version, "" when there is none."""
+    basis: Basis | None = None
+    """What the findings rest on, when they can be given again as they are."""
+    until: float = inf
+    """The moment (seconds since 1970) from which the day asked about is another one."""
 
 
 def run(options: Options, request: Request, trace: Trace | None = None) -> Outcome:
@@ -106,6 +109,9 @@ def _run(options: Options, request: Request, trace: Trace | None, ws: Workspace)
         before = over(snapshot.at(ws, request.since), ws, checks, as_of, replace(request, extra=()))
         outcome = _difference(outcome, before, request.since)
     fixed = ws.config.as_of is not None and options.as_of is None
+    if ws.config.as_of is None and options.as_of is None:
+        midnight = datetime.combine(as_of + timedelta(days=1), time.min, ws.zone)
+        outcome = replace(outcome, until=midnight.timestamp())
     return replace(outcome, report=replace(outcome.report, as_of_fixed=fixed))
 
 
@@ -136,10 +142,8 @@ def _over(
     trace: Trace | None,
 ) -> Outcome:
     kinds, schema_faults = _open.kinds_of(snap)
-    book = books.load(
-        packs.shipped_packs(ws.config.packs), _sources(snap, "rules"), ws.config.organ_level, audit=request.audit
-    )
-    calendar = Calendar.from_sources(packs.shipped_calendars(), _sources(snap, "calendar"))
+    book = _books.book(ws.config.packs, _sources(snap, "rules"), ws.config.organ_level, audit=request.audit)
+    calendar = _books.calendar(_sources(snap, "calendar"))
     baseline, baseline_faults = read_baseline(snap)
     setting = Setting(
         book, calendar, as_of, _open.facts(ws), ws.zone, baseline, request.audit, _evidence.digester(snap.read)
@@ -172,7 +176,7 @@ def _over(
         checked={"records": answer.files, "checks": len(checks)},
         fail_on=request.fail_on,
     )
-    return Outcome(report, places.text, answer.kind_of)
+    return Outcome(report, places.text, answer.kind_of, answer.basis)
 
 
 class Answer(NamedTuple):
@@ -182,6 +186,7 @@ class Answer(NamedTuple):
     files: int
     digests: dict[str, str]
     kind_of: Callable[[str], str]
+    basis: Basis | None = None
 
 
 def _whole(
@@ -240,16 +245,16 @@ def _singly(faults: Iterable[tuple[str, Fault]]) -> Iterable[tuple[str, Iterable
 def chosen(request: Request) -> list[LoadedCheck]:
     """The checks of a request. Raises UnknownCheck for a code or prefix that selects nothing."""
     for code in (*request.select, *request.ignore):
-        if not any(known == code or known.startswith(code + "-") for known in _load.codes()):
+        if not any(known == code or known.startswith(code + "-") for known in _checks.codes()):
             raise unknown(code)
-    return _load.selected(request.select, request.ignore)
+    return _checks.selected(request.select, request.ignore)
 
 
 def unknown(code: str) -> UnknownCheck:
     """The error that names the nearest code."""
     from difflib import get_close_matches
 
-    near = get_close_matches(code.upper(), _load.codes(), 1)
+    near = get_close_matches(code.upper(), _checks.codes(), 1)
     hint = Text("；是不是 {code}？", "; do you mean {code}?")(code=near[0]) if near else ""
     return UnknownCheck(code=code, near=hint)
 

@@ -21,8 +21,13 @@ _FOR_PEOPLE = (None, "text", "plain", "full", "concise", "table")
 """Formats in the console's own encoding; every other one is read by a program and is UTF-8."""
 
 
+ASKED: list[tuple[list[str], dict[str, str]]] = []
+"""The command line under way and the environment it came with, as typed: an answer is remembered under these."""
+
+
 def run(argv: list[str]) -> int:
     """Run one command line and return its exit code; no exception and no traceback leave this function."""
+    ASKED[:] = [(list(argv), dict(os.environ))]
     lang: Lang = "zh"
     as_json = False
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 
 import click
@@ -138,11 +139,30 @@ def _run(
             _output.json_data("officectl.baseline/1", {"path": check.BASELINE, **asdict(written)})
         _output.say(options, _BASELINE(kept=written.kept, removed=written.removed))
         return 0
-    return _report(options, check.run(options, request), paths)
+    outcome = check.run(options, request)
+    if outcome.basis is None or paths or since or _heard():
+        return _report(options, outcome, paths)
+    import io
+    from contextlib import redirect_stdout
+
+    from officectl.cli import app
+    from officectl.store.index import recall
+
+    with redirect_stdout(io.StringIO()) as said:
+        code = _report(options, outcome, paths)
+    text = said.getvalue()
+    sys.stdout.write(text)
+    (asked,) = app.ASKED
+    recall.keep(*asked, outcome.basis, text, code, outcome.until)
+    return code
+
+
+def _heard() -> bool:
+    """Whether somebody sits before the screen: then pages and colours are for the moment."""
+    return sys.stdout.isatty()
 
 
 def _report(options: Options, outcome: object, paths: tuple[str, ...]) -> int:
-    import sys
     from dataclasses import replace
 
     from officectl.actions import _scope

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import NamedTuple
 
-from officectl.store import disk
+from officectl.store import disk, times
 from officectl.store.entry import File
 
 RECORDS = "records"
@@ -46,8 +46,8 @@ def listing(root: str, order: Sequence[str] = ()) -> Listing:
 def below(root: str, folder: str, rank: int, found: Listing, skip: frozenset[str] = frozenset()) -> None:
     """Add one folder and what is below it."""
     path = f"{root}/{folder}"
-    stamp = folder_stamp(path)
-    if stamp is None:
+    stamp = times.of_folder(path)
+    if not stamp:
         if os.path.lexists(path):
             found.strange = True
         return
@@ -90,31 +90,13 @@ def below(root: str, folder: str, rank: int, found: Listing, skip: frozenset[str
 def read(root: str, entries: Iterable[Entry], stamped: bool = False) -> Iterator[tuple[Entry, File, str]]:
     """The files of entries; those that have gone meanwhile are left out. The stamp is empty unless asked for."""
     for entry in entries:
+        stamp = times.of_file(f"{root}/{entry.path}") if stamped else ""
         if entry.made is not None:
-            yield entry, entry.made, ""
+            yield entry, entry.made, stamp
             continue
-        stamp = stamp_of(f"{root}/{entry.path}") if stamped else ""
         file = disk.read(f"{root}/{entry.path}", entry.path)
         if file is not None:
-            yield entry, file, stamp or ""
-
-
-def stamp_of(path: str) -> str | None:
-    """What the system says of a plain file, None when there is none: another text means it may have changed."""
-    try:
-        s = os.lstat(path)
-    except (OSError, ValueError):
-        return None
-    return f"{s.st_mtime_ns} {s.st_ctime_ns} {s.st_size} {s.st_ino} {s.st_mode}"
-
-
-def folder_stamp(path: str) -> str | None:
-    """The same of a folder; None for anything else. A name that comes or goes changes it."""
-    try:
-        s = os.lstat(path)
-    except (OSError, ValueError):
-        return None
-    return f"{s.st_mtime_ns} {s.st_ctime_ns} {s.st_ino}" if s.st_mode & 0o170000 == 0o040000 else None
+            yield entry, file, stamp
 
 
 def hash_of(file: File) -> bytes:
@@ -123,9 +105,3 @@ def hash_of(file: File) -> bytes:
         return blake2b(file.raw, digest_size=16).digest()
     told = "\0".join(f"{fault.code} {fault.message.render('zh')}" for fault in file.faults)
     return blake2b(told.encode("utf-8", "surrogateescape") + b"\0" + (file.raw or b""), digest_size=16).digest()
-
-
-def newest(stamp: str) -> int:
-    """The younger of a stamp's two times, in nanoseconds since 1970."""
-    first, second, _ = stamp.split(" ", 2)
-    return max(int(first), int(second))

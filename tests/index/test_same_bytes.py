@@ -6,11 +6,13 @@ OFFICECTL_WALKS=200 walks longer.
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -19,9 +21,11 @@ import pytest
 
 from officectl.actions import _open, check
 from officectl.actions._options import Options
+from officectl.cli import app
 from officectl.records.report import Report
 from officectl.render.formats import load
-from officectl.store.index import watch
+from officectl.store import times
+from officectl.store.index import recall
 
 EXAMPLE = Path(__file__).parents[2] / "workspace-example"
 WALKS = int(os.environ.get("OFFICECTL_WALKS", "6"))
@@ -59,6 +63,19 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def strict(monkeypatch: pytest.MonkeyPatch) -> None:
     """Troubles of the index are errors here."""
     monkeypatch.setenv("OFFICECTL_INDEX", "strict")
+
+
+def typed(root: Path, as_of: date, cache: bool) -> tuple[str, int, bool]:
+    """What the command line prints, its exit code, and whether it was said from memory."""
+    words = ["-C", str(root), "check", "--format", "concise", "--as-of", as_of.isoformat(), *([] if cache else ["--no-cache"])]
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
+    with redirect_stdout(out):
+        code = recall.answer(words)
+        remembered = code is not None
+        if code is None:
+            code = app.run(words)
+        out.flush()
+    return out.buffer.getvalue().decode(), code, remembered  # type: ignore[attr-defined]
 
 
 def told(root: Path, *, cache: bool, as_of: date | None = None, select: tuple[str, ...] = ()) -> str:
@@ -252,7 +269,7 @@ ACTS: list[Callable[[Office], None]] = [
 def patience(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> float:
     """With and without the two seconds in which nothing is trusted: without them the clock must have moved on."""
     if request.param == "settled":
-        monkeypatch.setattr(watch, "UNSETTLED", 0)
+        monkeypatch.setattr(times, "UNSETTLED", 0)
         return 0.02
     return 0.0
 
@@ -274,6 +291,50 @@ def test_whatever_happens_the_bytes_are_the_same(seed: int, template: Path, tmp_
         cached = told(root, cache=True, as_of=office.as_of, select=select)
         assert cached == told(root, cache=False, as_of=office.as_of, select=select), done
         done.append("|")
+        whole = typed(root, office.as_of, cache=False)
+        assert not whole[2]
+        for _ in range(2):
+            said = typed(root, office.as_of, cache=True)
+            assert said[:2] == whole[:2], done
+
+
+def test_an_answer_is_given_again_only_while_nothing_changes(
+    template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "office"
+    shutil.copytree(template, root, symlinks=True)
+    git(root, "status")
+    monkeypatch.setattr(times, "UNSETTLED", 0)
+    time.sleep(0.02)
+    day = date(2026, 11, 20)
+    first = typed(root, day, cache=True)
+    assert not first[2]
+    assert typed(root, day, cache=True) == (*first[:2], True)
+    assert not typed(root, day + timedelta(days=1), cache=True)[2]
+    monkeypatch.setenv("OFFICECTL_LANG", "en")
+    english = typed(root, day, cache=True)
+    assert not english[2] and english[0] != first[0]
+    monkeypatch.delenv("OFFICECTL_LANG")
+    for change in (Office.touch, Office.rules, Office.stray, Office.delete, Office.commit, Office.edit_same_size):
+        assert typed(root, day, cache=True) and typed(root, day, cache=True)[2]
+        change(Office(root, Random(1)))
+        time.sleep(0.02)
+        said = typed(root, day, cache=True)
+        assert not said[2], change.__name__
+        assert said[:2] == typed(root, day, cache=False)[:2]
+
+
+def test_a_folder_from_someone_else_brings_no_answers(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tmp_path / "office"
+    shutil.copytree(template, root, symlinks=True)
+    git(root, "status")
+    monkeypatch.setattr(times, "UNSETTLED", 0)
+    time.sleep(0.02)
+    day = date(2026, 11, 20)
+    typed(root, day, cache=True)
+    assert typed(root, day, cache=True)[2]
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another user"))
+    assert not typed(root, day, cache=True)[2]
 
 
 def test_the_index_is_used(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

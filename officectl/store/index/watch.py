@@ -18,16 +18,13 @@ from typing import TYPE_CHECKING
 
 from officectl.git import filters, run
 from officectl.git.errors import ForeignFilter
-from officectl.store import disk, sweep
+from officectl.store import disk, sweep, times
 from officectl.store.entry import File
 from officectl.store.sweep import RECORDS, Entry
 
 if TYPE_CHECKING:
     from officectl.git.repo import Git
     from officectl.store.index.base import Base
-
-UNSETTLED = 2_000_000_000
-"""Nanoseconds within which a second change may leave the same times."""
 
 
 @dataclass(slots=True)
@@ -52,24 +49,14 @@ class Seen:
         return not self.changed and not self.gone
 
 
-def anchor(git: Git) -> str:
-    """Which git index this is: its stat data and its last bytes (git's own checksum). Empty when there is none."""
-    try:
-        with (git.git_dir / "index").open("rb", buffering=0) as file:
-            s = os.fstat(file.fileno())
-            file.seek(max(0, s.st_size - 20))
-            tail = file.read(20).hex()
-    except OSError:
-        return ""
-    return f"{s.st_mtime_ns} {s.st_ctime_ns} {s.st_size} {s.st_ino} {tail}"
-
-
 class Watch:
     """A look under way: git is started first and asked last."""
 
     def __init__(self, git: Git, root: str, order: Sequence[str]) -> None:
         self._git, self._root, self._order = git, root, order
         self._running: run.Running | None = None
+        self.last_dirty: frozenset[str] | None = None
+        """What `dirty` said last."""
         self.again()
 
     def again(self) -> None:
@@ -77,7 +64,7 @@ class Watch:
         self.close()
         git = self._git
         self.began = time.time_ns()
-        self.anchor = anchor(git)
+        self.anchor = times.of_index(str(git.git_dir))
         if self.anchor:
             paths = [f"{git.prefix}{RECORDS}"]
             try:
@@ -85,15 +72,11 @@ class Watch:
             except ForeignFilter:
                 self.anchor = ""
             else:
-                self._running = run.start(
-                    ["-c", "core.checkStat=default", "-c", "core.trustctime=true", "-c", "core.fsmonitor=false",
-                     "diff-files", "-z", "--name-only", "--ignore-submodules=all", "--", *paths],
-                    folder=git.top, env=env,
-                )
+                self._running = run.start([*times.DIFF_FILES, *paths], folder=git.top, env=env)
 
     def settled(self, stamp: str) -> str:
         """The stamp, or "" when the file is so young that another change might not show in it."""
-        return stamp if stamp and sweep.newest(stamp) < self.began - UNSETTLED else ""
+        return times.settled(stamp, self.began)
 
     def dirty(self) -> frozenset[str] | None:
         """Tracked files whose stat data is not what git's index says; None when git cannot be asked."""
@@ -104,7 +87,8 @@ class Watch:
         if done.code:
             self.anchor = ""
             return None
-        return frozenset(_inside(done.out, self._git.prefix))
+        self.last_dirty = frozenset(_inside(done.out, self._git.prefix))
+        return self.last_dirty
 
     def close(self) -> None:
         """End the git that was started."""
@@ -133,21 +117,21 @@ class Watch:
         for path, rank, stamp, before in known:
             if path in gone:
                 continue
-            now = sweep.stamp_of(f"{root}/{path}")
+            now = times.of_file(f"{root}/{path}")
             if now == stamp and stamp:
                 continue
             self._again(Entry(path, rank), now, before, seen)
         seen.anchor = self.anchor
         return seen
 
-    def _again(self, entry: Entry, stamp: str | None, before: bytes | None, seen: Seen) -> None:
+    def _again(self, entry: Entry, stamp: str, before: bytes | None, seen: Seen) -> None:
         """Read a file that may have changed; `before` is its hash, None for a new one."""
-        if stamp is None:
+        if not stamp:
             seen.gone.append(entry.path)
             return
         for file in disk.walk(self._root, entry.path, named=True):
             digest = sweep.hash_of(file)
-            stamp = self.settled(stamp) if file.raw is not None else ""
+            stamp = self.settled(stamp)
             if digest == before:
                 seen.stamps[entry.path] = stamp
             else:
@@ -159,10 +143,10 @@ class Watch:
         root = self._root
         known = dict(base.sql.execute("SELECT path, stamp FROM folder"))
         for path, stamp in known.items():
-            now = sweep.folder_stamp(f"{root}/{path}")
+            now = times.of_folder(f"{root}/{path}")
             if now == stamp and stamp:
                 continue
-            if now is None:
+            if not now:
                 seen.lost_folders.append(path)
                 seen.gone.extend(name for name in _children(base, path))
                 seen.strange |= os.path.lexists(f"{root}/{path}")
@@ -185,7 +169,7 @@ class Watch:
         for entry in here.entries:
             if entry.path not in before:
                 entry = entry._replace(rank=self._rank(entry.path))
-                self._again(entry._replace(made=None), sweep.stamp_of(f"{self._root}/{entry.path}") or "0 0 ", None, seen)
+                self._again(entry._replace(made=None), times.of_file(f"{self._root}/{entry.path}"), None, seen)
 
     def _rank(self, path: str) -> int:
         kind = path.split("/")[1] if "/" in path else ""
@@ -205,7 +189,7 @@ class Watch:
 
     def still(self) -> bool:
         """Whether git's index is the one it was at the beginning."""
-        return bool(self.anchor) and anchor(self._git) == self.anchor
+        return bool(self.anchor) and times.of_index(str(self._git.git_dir)) == self.anchor
 
 
 def _children(base: Base, folder: str) -> Iterator[str]:
