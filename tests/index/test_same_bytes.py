@@ -28,8 +28,8 @@ from officectl.store import times
 from officectl.store.index import recall
 
 EXAMPLE = Path(__file__).parents[2] / "workspace-example"
-WALKS = int(os.environ.get("OFFICECTL_WALKS", "6"))
-STEPS = 14
+WALKS = int(os.environ.get("OFFICECTL_WALKS", "4"))
+STEPS = 8
 
 
 def git(root: Path, *args: str) -> None:
@@ -42,7 +42,7 @@ def git(root: Path, *args: str) -> None:
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A few hundred records of the example: all standing ones, one month of the others."""
     root = tmp_path_factory.mktemp("index") / "office"
-    months = {"2026/10", "2026/11"}
+    months = {"2026/11"}
 
     def unwanted(folder: str, names: list[str]) -> list[str]:
         path = Path(folder).relative_to(EXAMPLE).as_posix().split("/")
@@ -133,7 +133,8 @@ class Office:
         path, kind = self.pick(), self.chance.choice(["person", "aaa", "task", "room"])
         target = self.root / "records" / kind / path.name
         target.parent.mkdir(exist_ok=True)
-        shutil.copy(path, target)
+        if target != path:
+            shutil.copy(path, target)
 
     def move(self) -> None:
         path = self.pick()

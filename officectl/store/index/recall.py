@@ -7,7 +7,7 @@ long way, which gives the same bytes.
 """
 
 # No pathlib, re, json, sqlite3 or hashlib here: each costs more than the whole comparison.
-# ruff: noqa: PTH109, PTH111, PTH112, PTH120, PTH123
+# ruff: noqa: PTH109, PTH111, PTH112, PTH114, PTH120, PTH123
 from __future__ import annotations
 
 import os
