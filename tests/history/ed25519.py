@@ -9,18 +9,19 @@ import struct
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
-Point = tuple[int, int]
+Point = tuple[int, int, int, int]
+"""Extended coordinates: x = X/Z, y = Y/Z, x·y = T/Z."""
 
 
 def _add(a: Point, b: Point) -> Point:
-    product = D * a[0] * b[0] * a[1] * b[1]
-    x = (a[0] * b[1] + b[0] * a[1]) * pow(1 + product, P - 2, P)
-    y = (a[1] * b[1] + a[0] * b[0]) * pow(1 - product, P - 2, P)
-    return x % P, y % P
+    one, two = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
+    three, four = 2 * a[3] * b[3] * D % P, 2 * a[2] * b[2] % P
+    e, f, g, h = two - one, four - three, four + three, two + one
+    return e * f % P, g * h % P, f * g % P, e * h % P
 
 
 def _times(point: Point, number: int) -> Point:
-    result: Point = (0, 1)
+    result: Point = (0, 1, 1, 0)
     while number:
         if number & 1:
             result = _add(result, point)
@@ -29,20 +30,31 @@ def _times(point: Point, number: int) -> Point:
     return result
 
 
-def _base() -> Point:
-    y = 4 * pow(5, P - 2, P) % P
-    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P)
+def _root(y: int, odd: int) -> Point | None:
+    """The point with that y and the sign of its x; None when there is none."""
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
     x = pow(square, (P + 3) // 8, P)
     if (x * x - square) % P:
         x = x * pow(2, (P - 1) // 4, P) % P
-    return (P - x if x & 1 else x), y
+    if (x * x - square) % P:
+        return None
+    x = P - x if x & 1 != odd else x
+    return x, y, 1, x * y % P
+
+
+def _base() -> Point:
+    found = _root(4 * pow(5, P - 2, P) % P, 0)
+    assert found is not None
+    return found
 
 
 BASE = _base()
 
 
 def _bytes(point: Point) -> bytes:
-    return (point[1] | (point[0] & 1) << 255).to_bytes(32, "little")
+    inverse = pow(point[2], P - 2, P)
+    x, y = point[0] * inverse % P, point[1] * inverse % P
+    return (y | (x & 1) << 255).to_bytes(32, "little")
 
 
 def _number(*parts: bytes) -> int:
@@ -69,14 +81,7 @@ def sign(seed: bytes, message: bytes) -> bytes:
 
 def _point(raw: bytes) -> Point | None:
     number = int.from_bytes(raw, "little")
-    y, odd = number & (1 << 255) - 1, number >> 255
-    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
-    x = pow(square, (P + 3) // 8, P)
-    if (x * x - square) % P:
-        x = x * pow(2, (P - 1) // 4, P) % P
-    if (x * x - square) % P:
-        return None
-    return (P - x if x & 1 != odd else x), y
+    return _root(number & (1 << 255) - 1, number >> 255)
 
 
 def verify(key: bytes, signed: bytes, message: bytes) -> bool:
@@ -84,7 +89,7 @@ def verify(key: bytes, signed: bytes, message: bytes) -> bool:
     first, who, scalar = _point(signed[:32]), _point(key), int.from_bytes(signed[32:], "little")
     if first is None or who is None or scalar >= L:
         return False
-    return _times(BASE, scalar) == _add(first, _times(who, _number(signed[:32], key, message) % L))
+    return _bytes(_times(BASE, scalar)) == _bytes(_add(first, _times(who, _number(signed[:32], key, message) % L)))
 
 
 # -- the envelope of ssh -------------------------------------------------------------------------------------------------

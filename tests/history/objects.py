@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import hashlib
+import struct
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -17,6 +19,7 @@ class Entry(NamedTuple):
 
 
 Files = Mapping[str, Entry]
+TYPES = {"commit": 1, "tree": 2, "blob": 3}
 
 
 class Objects:
@@ -25,7 +28,7 @@ class Objects:
     def __init__(self, algorithm: str = "sha1", content: Mapping[str, tuple[str, bytes]] | None = None) -> None:
         self.algorithm = algorithm
         self.content: dict[str, tuple[str, bytes]] = dict(content or {})
-        self._flushed: set[str] = set()
+        self._flushed: dict[Path, set[str]] = {}
 
     def copy(self) -> Objects:
         """The same objects, for a repository of its own."""
@@ -52,14 +55,48 @@ class Objects:
         rows.sort(key=lambda row: row[0] + b"/" if row[1] == "40000" else row[0])
         return self.put("tree", b"".join(mode.encode() + b" " + name + b"\0" + bytes.fromhex(oid) for name, mode, oid in rows))
 
-    def flush(self, git_dir: Path) -> None:
-        """Write loose objects."""
-        for oid in self.content.keys() - self._flushed:
+    def flush(self, git_dir: Path, *, loose: bool = False) -> None:
+        """Write what this repository has not got yet: as one pack, or (`loose`) a file each."""
+        known = self._flushed.setdefault(git_dir, set())
+        new = sorted(self.content.keys() - known)
+        known.update(new)
+        if loose:
+            for oid in new:
+                type_, raw = self.content[oid]
+                target = git_dir / "objects" / oid[:2] / oid[2:]
+                target.parent.mkdir(exist_ok=True)
+                target.write_bytes(zlib.compress(f"{type_} {len(raw)}".encode() + b"\0" + raw, 1))
+        elif new:
+            self._pack(git_dir, new)
+
+    def _pack(self, git_dir: Path, oids: list[str]) -> None:
+        """A pack without deltas and its index (version 2); `oids` sorted."""
+        pack = bytearray(struct.pack(">4sII", b"PACK", 2, len(oids)))
+        sums, places = [], []
+        for oid in oids:
             type_, raw = self.content[oid]
-            target = git_dir / "objects" / oid[:2] / oid[2:]
-            target.parent.mkdir(exist_ok=True)
-            target.write_bytes(zlib.compress(f"{type_} {len(raw)}".encode() + b"\0" + raw, 1))
-            self._flushed.add(oid)
+            size = len(raw)
+            byte, size = TYPES[type_] << 4 | size & 15, size >> 4
+            head = bytearray()
+            while size:
+                head.append(byte | 128)
+                byte, size = size & 127, size >> 7
+            entry = bytes(head) + bytes((byte,)) + zlib.compress(raw, 1)
+            places.append(len(pack))
+            sums.append(zlib.crc32(entry))
+            pack += entry
+        pack += hashlib.new(self.algorithm, pack, usedforsecurity=False).digest()
+        firsts = [int(oid[:2], 16) for oid in oids]
+        index = bytearray(b"\377tOc" + struct.pack(">I", 2))
+        index += struct.pack(">256I", *(bisect.bisect_right(firsts, byte) for byte in range(256)))
+        index += b"".join(bytes.fromhex(oid) for oid in oids)
+        index += struct.pack(f">{len(oids)}I", *sums) + struct.pack(f">{len(oids)}I", *places)
+        index += pack[-hashlib.new(self.algorithm).digest_size:]
+        index += hashlib.new(self.algorithm, index, usedforsecurity=False).digest()
+        name = hashlib.new(self.algorithm, "".join(oids).encode(), usedforsecurity=False).hexdigest()
+        folder = git_dir / "objects" / "pack"
+        (folder / f"pack-{name}.pack").write_bytes(pack)
+        (folder / f"pack-{name}.idx").write_bytes(index)
 
     @property
     def signature_header(self) -> str:

@@ -115,7 +115,7 @@ class Office:
     def fork(self, at: str = "") -> Office:
         """Another line from here, or from an earlier commit, over the same objects."""
         start = at or self.head
-        return replace(self, head=start, policy=copy.deepcopy(self.policy), clock=self.nodes[start].at + STEP, refs={})
+        return replace(self, head=start, policy=copy.deepcopy(self.policy), clock=self.nodes[start].at + STEP + timedelta(minutes=1), refs={})
 
     # -- looking ------------------------------------------------------------------------------------------------------
 
@@ -427,8 +427,10 @@ class Office:
 
     # -- on disk ------------------------------------------------------------------------------------------------------
 
-    def write_to(self, folder: Path) -> Path:
-        """A bare repository with everything so far: `main` is this line, `refs` what a test put there. Gives its folder."""
+    def write_to(self, folder: Path, *, loose: bool = False) -> Path:
+        """A bare repository with everything so far: `main` is this line, `refs` what a test put there. Gives its folder. `loose`: a
+        file for every object, for tests that damage one.
+        """
         if not (folder / "HEAD").exists():
             for name in ("objects/info", "objects/pack", "refs/heads", "refs/tags"):
                 (folder / name).mkdir(parents=True, exist_ok=True)
@@ -438,7 +440,7 @@ class Office:
             (folder / "config").write_text(
                 f"[core]\n\trepositoryformatversion = {version}\n\tfilemode = true\n\tbare = true\n" + extension
             )
-        self.objects.flush(folder)
+        self.objects.flush(folder, loose=loose)
         for ref, oid in ({"refs/heads/main": self.head} | self.refs).items():
             target = folder / ref
             target.parent.mkdir(parents=True, exist_ok=True)

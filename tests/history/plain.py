@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 Table = Mapping[str, Any]
@@ -118,7 +119,12 @@ def digest(kind: str, raw: bytes) -> str:
 
 def policy_digest(files: Mapping[str, bytes]) -> str:
     """The digest of a policy folder: paths below the folder, canonical text of each file."""
-    pairs = sorted([path, canonical(read(raw))] for path, raw in files.items())
+    return _policy_digest(frozenset(files.items()))
+
+
+@lru_cache(1024)
+def _policy_digest(files: frozenset[tuple[str, bytes]]) -> str:
+    pairs = sorted([path, canonical(read(raw))] for path, raw in files)
     return sha("officectl/policy/1\0" + json.dumps(pairs, ensure_ascii=False, separators=(",", ":")))
 
 

@@ -534,7 +534,7 @@ def test_T53_missing_object(office: Office, judge: Court, tmp_path: Path, what: 
     trip = office.new()
     middle = office.head
     office.edit(trip, purpose="赴白水镇")
-    folder = office.write_to(tmp_path / "repo.git")
+    folder = office.write_to(tmp_path / "repo.git", loose=True)
     oid = {
         "commit": middle,
         "tree": git(folder, "rev-parse", f"{middle}^{{tree}}"),
@@ -551,7 +551,7 @@ def test_T53_corrupt_object(office: Office, judge: Court, tmp_path: Path, what: 
     trip = office.new()
     middle = office.head
     office.edit(trip, purpose="赴白水镇")
-    folder = office.write_to(tmp_path / "repo.git")
+    folder = office.write_to(tmp_path / "repo.git", loose=True)
     oid = middle if what == "commit" else git(folder, "rev-parse", f"{middle}:{office.path(trip)}")
     file = folder / "objects" / oid[:2] / oid[2:]
     file.write_bytes(file.read_bytes()[:-8] + b"\0" * 8)
@@ -567,7 +567,7 @@ def test_T53_object_whose_bytes_are_not_its_id(office: Office, judge: Court, tmp
     true = side.approve(trip)
     forged = office.approve(trip, by=CLERK, actor=DEPUTY, author=DEPUTY, key=None)
     office.new("trip", "00000002")
-    folder = office.write_to(tmp_path / "repo.git")
+    folder = office.write_to(tmp_path / "repo.git", loose=True)
     (folder / "objects" / forged[:2] / forged[2:]).write_bytes((folder / "objects" / true[:2] / true[2:]).read_bytes())
     seen = judge(office)
     assert seen.refused or seen.state(trip) == "reviewed"

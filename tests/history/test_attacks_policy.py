@@ -407,7 +407,7 @@ def test_A48_two_policies_activated_concurrently(office: Office, judge: Court) -
     office.change_policy(lambda policy: policy["global"].update(late_days=9))
     side.change_policy(grab, voters=(ADMIN3, ADMIN4))
     kept = policy_digest(office.policy_at())
-    attack = office.merge(side)
+    attack = office.merge(side, files=under("policy/active/", office.policy_at()))
     seen = judge(office)
     assert seen.codes == ["E POLICY_FORK"]
     assert seen.at("POLICY_FORK") == [attack]
@@ -416,12 +416,25 @@ def test_A48_two_policies_activated_concurrently(office: Office, judge: Court) -
     assert judge(office).state(trip) == "reviewed"
 
 
+def test_A48_files_of_both_mixed_in_the_merge(office: Office, judge: Court) -> None:
+    """What git makes of it by itself: one file of each, a policy that nobody voted."""
+    side = office.fork()
+    office.change_policy(lambda policy: policy["global"].update(late_days=9))
+    side.change_policy(grab, voters=(ADMIN3, ADMIN4))
+    kept = policy_digest(office.policy_at())
+    office.merge(side)
+    seen = judge(office)
+    assert "E POLICY_FORK" in seen.codes
+    assert set(seen.codes) <= {"E POLICY_FORK", "E POLICY_ROLLBACK_IN_MERGE"}
+    assert seen.policy == (2, kept)
+
+
 def test_A48_other_policy_proposed_again(office: Office, judge: Court) -> None:
     """What the losing side wanted can be had by proposing it again on top."""
     side = office.fork()
     office.change_policy(lambda policy: policy["global"].update(late_days=9))
     side.change_policy(grab, voters=(ADMIN3, ADMIN4))
-    office.merge(side)
+    office.merge(side, files=under("policy/active/", office.policy_at()))
     office.change_policy(grab)
     trip = office.reviewed()
     office.approve(trip, by=OTHER_CLERK)

@@ -84,7 +84,7 @@ def test_T55_drafts_may_hold_anything(office: Office, judge: Court) -> None:
 
 
 def with_attachment(office: Office, stored: bytes | None, listed: bytes, size: int | None = None) -> str:
-    """A reviewed record with an attachment."""
+    """A submitted record with an attachment."""
     seal = hashlib.sha256(listed).hexdigest()
     item = "trip/trip-20261102-7k2m9q4x"
     path = f"attachments/{seal[:2]}/{seal}.pdf"
@@ -92,12 +92,12 @@ def with_attachment(office: Office, stored: bytes | None, listed: bytes, size: i
     if stored is not None:
         office.commit("附件", files={path: stored})
     office.submit(item)
-    office.review(item)
     return item
 
 
 def test_T56_attachment_as_listed(office: Office, judge: Court) -> None:
     trip = with_attachment(office, b"%PDF-1", b"%PDF-1")
+    office.review(trip)
     office.approve(trip)
     seen = judge(office)
     assert seen.codes == []
@@ -108,15 +108,18 @@ def test_T56_attachment_as_listed(office: Office, judge: Court) -> None:
 def test_T56_attachment_is_not_as_listed(office: Office, judge: Court, fault: str) -> None:
     stored = {"other bytes": b"%PDF-2", "missing": None, "other size": b"%PDF-1"}[fault]
     trip = with_attachment(office, stored, b"%PDF-1", 7 if fault == "other size" else None)
-    office.approve(trip)
     seen = judge(office)
     assert seen.codes == ["E ATTACHMENT_MISMATCH"]
-    assert seen.state(trip) != "approved"
+    assert seen.state(trip) == "draft"
+    office.review(trip)
+    office.approve(trip)
+    assert judge(office).state(trip) == "draft"
 
 
 @pytest.mark.parametrize("how", ["replaced", "deleted"])
 def test_T56_attachment_changed_after_approval(office: Office, judge: Court, how: str) -> None:
     trip = with_attachment(office, b"%PDF-1", b"%PDF-1")
+    office.review(trip)
     office.approve(trip)
     path = next(path for path in office.files if path.startswith("attachments/"))
     office.commit("换附件", files={path: b"%PDF-2" if how == "replaced" else None})

@@ -54,7 +54,7 @@ class Chance:
         getattr(self, f"_{name}")(line)
 
     def present(self, line: Office) -> list[str]:
-        return [item for item in self.items if line.path(item) in line.files]
+        return [item for item in self.items if line.path(item) in line.files and b"x = inf" not in line.raw(line.path(item))]
 
     def _new(self, line: Office) -> None:
         kind = self.random.choice(("trip", "trip", "task", "meeting"))

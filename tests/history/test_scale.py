@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import time
+from datetime import timedelta
 from pathlib import Path
 
 from . import plain
 from .cast import CLERK, DEPUTY, HEAD
 from .judge import judge_folder
 from .objects import Entry
-from .office import NEW, Node, Office
+from .office import NEW, STEP, Node, Office
 
 RECORDS = 50
 COMMITS = 10_000
@@ -36,6 +37,7 @@ def import_edits(office: Office, folder: Path, count: int) -> list[str]:
     files = dict(before.files) | {office.path(item): Entry("100644", office.objects.put("blob", text)) for item, text in texts.items()}
     office.nodes[tip] = Node(files, dict(before.submits), before.at, (office.head,))
     office.head = tip
+    office.clock += STEP + timedelta(seconds=count)
     return items
 
 
