@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from officectl.cli import _globals
 from officectl.cli._global_texts import OPTIONS
 from officectl.cli._speech import current
 from officectl.cli._words import condition
 from officectl.text.lang import Text
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 Complete = str | Sequence[str]
 """A word of `_complete.WORDS`, or the values themselves."""
@@ -160,6 +162,8 @@ def conditions(name: str, *, help: Text, complete: Complete = "field", **attrs: 
 
 
 def _complete(what: Complete, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+    from click.shell_completion import CompletionItem
+
     if not isinstance(what, str):
         return [CompletionItem(value) for value in what if value.startswith(incomplete)]
     if not what:

@@ -106,6 +106,21 @@ def by_name() -> dict[str, Entry]:
     return table
 
 
+def called(word: str) -> Entry | None:
+    """The command of that name. An English name is its file's: then no other file is read."""
+    module = word.replace("-", "_")
+    if word.isascii() and module.isidentifier() and is_command_file(f"{module}.py"):
+        for name in (module, f"{module}_"):
+            try:
+                with open(f"{cli.__path__[0]}/{name}.py", encoding="utf-8") as file:
+                    entry = read_head(name, file.read())
+            except OSError:
+                continue
+            if entry.name == word:
+                return entry
+    return by_name().get(word)
+
+
 def is_command_file(name: str) -> bool:
     """Whether a file of the folder is a command: not `app.py`, not `_private.py`."""
     return name.endswith(".py") and not name.startswith("_") and name != "app.py"

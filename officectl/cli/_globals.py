@@ -112,8 +112,10 @@ def _format(ctx: click.Context, written: dict[str, Any]) -> str:
         if form not in ("", "json"):
             raise click.UsageError(_TWO_FORMATS.render(current(), value=form), ctx)
         form = "json"
+    if not form:
+        return form
     choices = getattr(ctx.command, "formats", ())
-    if form and form not in choices:
+    if form not in choices:
         message = _BAD_FORMAT.render(current(), value=form, choices=", ".join(choices))
         raise click.BadParameter(message, ctx, param_hint="--format")
     return form

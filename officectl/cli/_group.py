@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from officectl.cli import _globals
 from officectl.cli._command import OfficeCommand, OfficeContext
-from officectl.cli._discover import Entry, by_name, entries
+from officectl.cli._discover import Entry, called, entries
 from officectl.cli._speech import current
 from officectl.cli._words import HELP_WORDS, ascii_form
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class NoSuchCommand(click.UsageError):
@@ -44,7 +46,7 @@ class Root(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one file. Full-width letters and either language are understood."""
-        entry = by_name().get(cmd_name) or by_name().get(ascii_form(cmd_name).lower())
+        entry = called(cmd_name) or called(ascii_form(cmd_name).lower())
         return None if entry is None else load(entry)
 
     def resolve_command(
@@ -72,6 +74,8 @@ class Root(click.Group):
         """Commands by their names; Chinese ones when Chinese was begun. No command is imported."""
         if incomplete.startswith("-"):
             return click.Command.shell_complete(self, ctx, incomplete)
+        from click.shell_completion import CompletionItem
+
         chinese = bool(incomplete) and not incomplete.isascii()
         return [
             CompletionItem(name, help=entry.short.render(current()))

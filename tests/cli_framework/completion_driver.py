@@ -53,7 +53,7 @@ def install() -> None:
 
     everything = (*_discover.entries(), entry)
     replaced: Any = _group
-    replaced.load, replaced.by_name, replaced.entries = load, lambda: table, lambda: everything
+    replaced.load, replaced.called, replaced.entries = load, table.get, lambda: everything
 
 
 def answer(what: str, prefix: str) -> list[tuple[str, str]]:

@@ -51,7 +51,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Run]:
             return built
 
         monkeypatch.setattr(_group, "load", load)
-        monkeypatch.setattr(_group, "by_name", lambda: dict.fromkeys(ENTRY.names, ENTRY))
+        monkeypatch.setattr(_group, "called", dict.fromkeys(ENTRY.names, ENTRY).get)
         monkeypatch.setattr(_group, "entries", lambda: (ENTRY,))
         return app.run(list(argv))
 
