@@ -28,7 +28,8 @@ scalars = st.one_of(
     st.times(),
 )
 keys = st.from_regex(r"[a-z_]{1,8}", fullmatch=True)
-flat = st.dictionaries(keys, st.one_of(scalars, st.lists(st.text("一二三ab c\"\\", max_size=4), max_size=3)), max_size=6)
+lists = st.lists(st.text("一二三ab c\"\\\n", max_size=40), max_size=5)
+flat = st.dictionaries(keys, st.one_of(scalars, lists, st.text('一二 \n"<>=', max_size=30)), max_size=6)
 documents = st.dictionaries(keys, st.one_of(scalars, flat, st.lists(flat, min_size=1, max_size=3)), max_size=6)
 
 
@@ -89,6 +90,16 @@ def test_canonical_records_take_the_quick_way(text: str) -> None:
 )  # fmt: skip
 def test_never_answers_what_needs_a_look(text: str) -> None:
     assert plain.read(text) is None
+
+
+def test_texts_of_several_lines_and_long_lists() -> None:
+    """As the layout writes them."""
+    text = 'a = """\n甲 "乙"\n\n丙\n"""\nb = [\n  "x",\n  "y, z",\n]\nc = 1\n'
+    assert plain.read(text) == {"a": '甲 "乙"\n\n丙\n', "b": ["x", "y, z"], "c": 1}
+    assert layout.dump(plain.read(text) or {}, None) == text.replace('[\n  "x",\n  "y, z",\n]', '["x", "y, z"]')
+    for odd in ('a = """\n<<<<<<< x\n"""\n', 'a = """\nx""""\n', 'a = """x"""\n', "a = [\n]\n", 'a = """\n\t"""\n'):
+        assert plain.read(odd) is None
+        held(odd)
 
 
 def test_types() -> None:
