@@ -17,28 +17,28 @@ VERSION, LOCKOUT, SHARED = "POLICY_VERSION", "POLICY_LOCKOUT", "POLICY_KEY_SHARE
 _FIRST = Text("第一份制度的 version 必须是 1，prev 必须是空", "the first policy has version 1 and an empty prev")
 _NEXT = Text("version 应为 {wanted}，写的是 {found}", "version must be {wanted}, not {found}")
 _PREV = Text("prev 应为现行制度的摘要 {wanted}", "prev must be the digest of the policy in force, {wanted}")
-_NOBODY = Text("没有一个 policy-admin 有可用的钥匙，以后谁也改不了制度", "no policy-admin has an active key: nobody could ever change the policy")
+_NOBODY = Text("没有一个 policy-admin 有可用的密钥，以后谁也改不了制度", "no policy-admin has an active key: nobody could ever change the policy")
 _SINGLE = Text(
     "只有一名 policy-admin（单人管理）时，policy_threshold 和 min_admins 都要写 1",
     "with exactly one policy-admin, policy_threshold and min_admins are 1",
 )
 _THRESHOLD = Text("policy_threshold 至少是 2", "policy_threshold is 2 at least")
 _TOO_FEW = Text(
-    "有可用钥匙的 policy-admin 只有 {n} 人，少于 {wanted} 人（不少于 min_admins，且比 policy_threshold 多 1：提议人不能投票）",
+    "有可用密钥的 policy-admin 只有 {n} 人，少于 {wanted} 人（不少于 min_admins，且比 policy_threshold 多 1：提议人不能投票）",
     "{n} policy-admins have an active key, {wanted} are needed (min_admins, and one more than policy_threshold: the proposer has no vote)",
 )
-_SHARED = Text("钥匙 {fp} 同时在 {people} 名下", "the key {fp} stands under {people} at once")
-_MOVED = Text("钥匙 {fp} 原是 {old} 的，不能改到 {new} 名下", "the key {fp} was {old}'s and cannot become {new}'s")
-_REVIVED = Text("钥匙 {fp} 已报失，不能再启用", "the key {fp} was reported compromised and cannot be used again")
+_SHARED = Text("密钥 {fp} 同时在 {people} 名下", "the key {fp} stands under {people} at once")
+_MOVED = Text("密钥 {fp} 原是 {old} 的，不能改到 {new} 名下", "the key {fp} was {old}'s and cannot become {new}'s")
+_REVIVED = Text("密钥 {fp} 已报失，不能再启用", "the key {fp} was reported compromised and cannot be used again")
 _FORGOTTEN = Text(
-    "钥匙 {fp} 已报失，这一行要留着，否则它签过的会重新算数", "the row of the compromised key {fp} must stay, or what it signed would count again"
+    "密钥 {fp} 已报失，这一行要留着，否则它签过的会重新算数", "the row of the compromised key {fp} must stay, or what it signed would count again"
 )
 _LOWERED = Text(
     "降低 policy_threshold 要单独走一步，不能同时增减 policy-admin",
     "policy_threshold is lowered in a step of its own: the policy-admins cannot change in the same step",
 )
-_RECOVERY = Text("恢复钥匙只有恢复钥匙自己能改", "only the recovery keys can change the recovery keys")
-_RECOVERY_K = Text("恢复钥匙的 k 至少是 2（单人管理时可以是 1）", "k of the recovery keys is 2 at least (1 with a single policy-admin)")
+_RECOVERY = Text("应急密钥只有应急密钥自己能改", "only the recovery keys can change the recovery keys")
+_RECOVERY_K = Text("应急密钥的 k 至少是 2（单人管理时可以是 1）", "k of the recovery keys is 2 at least (1 with a single policy-admin)")
 
 
 def judge(old: Policy | None, new: Policy, by_recovery: bool = False) -> list[Fault]:

@@ -40,12 +40,12 @@ _ROLE = Text("角色名，不带单位；policy-admin 不能委托", "a role nam
 _A_FINGERPRINT = Text("ssh-keygen -l 打印的指纹，SHA256: 开头", "a fingerprint as ssh-keygen -l prints it, SHA256: first")
 _A_DIGEST = Text("sha256: 加 64 位十六进制；第 1 版写空", "sha256: and 64 hex digits; empty in version 1")
 _A_COMMIT = Text("完整的提交号", "a full commit id")
-_NO_SINCE = Text("只有 state = \"compromised\" 的钥匙才写 since", "only a key with state = \"compromised\" has a since")
-_TWICE = Text("这把钥匙在同一人名下写了两次", "this key stands twice under one person")
+_NO_SINCE = Text("只有 state = \"compromised\" 的密钥才写 since", "only a key with state = \"compromised\" has a since")
+_TWICE = Text("这把密钥在同一人名下写了两次", "this key stands twice under one person")
 _MEANINGS = Text("签批用语，不超过 64 个字", "a meaning of at most 64 characters")
 _ID = Text("编号“{id}”不对：{wanted}", 'the id "{id}" will not do: {wanted}')
-_HOLDER = Text("“{id}”既是恢复钥匙的保管人编号，又是人员编号，不能相同", '"{id}" is a recovery holder and a person: the ids must differ')
-_TOO_FEW = Text("恢复钥匙只有 {n} 把，达不到 k = {k}", "only {n} recovery keys, fewer than k = {k}")
+_HOLDER = Text("“{id}”既是应急密钥的保管人编号，又是人员编号，不能相同", '"{id}" is a recovery holder and a person: the ids must differ')
+_TOO_FEW = Text("应急密钥只有 {n} 把，达不到 k = {k}", "only {n} recovery keys, fewer than k = {k}")
 
 
 def name_ok(text: str) -> bool:

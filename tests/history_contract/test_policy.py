@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from officectl.history import policy, policy_read
+from officectl.history import names, policy, policy_read
 from officectl.history.policy import Policy
 from officectl.history.templates import flow_templates
 from officectl.records import toml
@@ -249,3 +250,43 @@ def test_template_names_fields_that_the_kind_has(kind: str) -> None:
                 if term.op == "==":
                     choices = schema["properties"][term.path[0]].get("enum")
                     assert choices is None or set(term.wanted) <= set(choices)
+
+
+# -- the page of the contract -----------------------------------------------------------------------------------------
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs/contracts/history.md").read_text(encoding="utf-8")
+
+
+def test_the_page_says_of_every_kind_whether_it_has_a_flow() -> None:
+    rows = [line for line in PAGE.split("## 5.")[1].split("\n") if line.startswith("| `")]
+    kinds = [set(re.findall("`([a-z_]+)`", row.split("|")[1])) for row in rows]
+    shipped = {path.name.split(".")[0] for path in (Path(__file__).resolve().parents[2] / "schemas").glob("*.schema.json")}
+    assert set().union(*kinds) == shipped and sum(map(len, kinds)) == len(shipped)
+    assert kinds[0] | kinds[1] == set(flow_templates())
+
+
+def test_the_page_lists_the_characters_that_cannot_be_seen() -> None:
+    import second_reader
+
+    listed = PAGE.split("Unseen are ")[1].split("The lists are fixed")[0]
+    ranges = [tuple(int(end, 16) for end in part.split("-")) for part in re.findall("[0-9A-F]{4,5}(?:-[0-9A-F]{4,5})?", listed.replace("–", "-"))]
+    assert {(one[0], one[-1]) for one in ranges} == set(second_reader.UNSEEN)
+    unseen = re.compile(f"[{names.UNSEEN}]").match
+    for code in range(0x110000):
+        assert (unseen(chr(code)) is not None) == any(first <= code <= last for first, last in second_reader.UNSEEN), hex(code)
+    told = PAGE.split("where a screen may\nend one: ")[1].split(". Unseen")[0].replace("CR", "U+000D").replace("–", "-")
+    ends = {0x0A}
+    for part in re.findall("[0-9A-F]{4}(?:-[0-9A-F]{4})?", told):
+        low, _, high = part.partition("-")
+        ends.update(range(int(low, 16), int(high or low, 16) + 1))
+    assert ends == {ord(end) for end in names.LINE_ENDS} == {ord(end) for end in second_reader.LINE_ENDS}
+
+
+def test_the_page_names_every_reason_key_and_code() -> None:
+    source = (Path(policy.__file__).parent / "message.py").read_text(encoding="utf-8")
+    for reason in re.findall('Malformed\\("([a-z0-9-]+)"\\)', source):
+        assert f"`{reason}`" in PAGE
+    for case in VECTORS["answers"]:
+        assert case["key"].split(".")[-1] in PAGE, case["key"]
+    for code in {code for case in VECTORS["changes"] for code in case["codes"]}:
+        assert f"`{code}`" in PAGE
