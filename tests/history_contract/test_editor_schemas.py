@@ -35,7 +35,7 @@ SCHEMAS = {"policy.toml": schema("policy"), "roles.toml": schema("roles"), "flow
 
 
 def accepts(path: str, text: str) -> bool:
-    return SCHEMAS[path.split("/")[0]].is_valid(tomllib.loads(text))
+    return SCHEMAS[path.split("/", maxsplit=1)[0]].is_valid(tomllib.loads(text))
 
 
 def edited(edits: list[dict[str, Any]]) -> dict[str, str]:
