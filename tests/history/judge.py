@@ -87,11 +87,11 @@ class Court:
 
 def judge_folder(
     folder: Path, tip: str, *, genesis: str = "", prefix: str = "", now: datetime = NOW, pinned: bool = True, ref: str = "",
-    tips: Mapping[str, str] = MappingProxyType({}), cache: bool = False, engine: Engine = "auto",
+    tips: Mapping[str, str] = MappingProxyType({}), pinned_policy: str = "", cache: bool = False, engine: Engine = "auto",
 ) -> Judgement:
     """Verify a commit of a repository. `pinned`: its genesis is known out of band, with the last verified `tips` by ref."""
     with closing_git(folder) as git:
-        pins = {genesis: Pin(genesis, "", tips)} if pinned and genesis else {}
+        pins = {genesis: Pin(genesis, pinned_policy, tips)} if pinned and genesis else {}
         opened = open_cache(git, root=genesis, format=CACHE_FORMAT) if cache else None
         try:
             verdict = verify(

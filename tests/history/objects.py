@@ -46,11 +46,11 @@ class Objects:
         folders: dict[str, dict[str, Entry]] = {}
         rows: list[tuple[bytes, str, str]] = []
         for path, entry in files.items():
-            first, slash, rest = path.partition("/")
+            first, slash, rest = path.partition("/")   # names that are not UTF-8 come as surrogates
             if slash:
                 folders.setdefault(first, {})[rest] = entry
             else:
-                rows.append((first.encode(), *entry))
+                rows.append((first.encode("utf-8", "surrogateescape"), *entry))
         rows += [(name.encode(), "40000", self.tree(below)) for name, below in folders.items()]
         rows.sort(key=lambda row: row[0] + b"/" if row[1] == "40000" else row[0])
         return self.put("tree", b"".join(mode.encode() + b" " + name + b"\0" + bytes.fromhex(oid) for name, mode, oid in rows))
