@@ -7,11 +7,11 @@ Contract: docs/contracts/history.md.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from officectl.history import names
 from officectl.history.flow_when import ALWAYS, When
+from officectl.light import dataclass, field, replace
 
 StageEvent = Literal["submit", "review", "countersign", "approve"]
 RuleName = Literal["return", "withdraw", "reopen", "void", "register"]

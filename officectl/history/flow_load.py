@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import cast
 
 from officectl.history import flow_when, names
@@ -20,14 +19,15 @@ from officectl.history.flow import (
     StageEvent,
 )
 from officectl.history.policy_read import Table, Wanted
+from officectl.light import pattern
 from officectl.text.lang import Text
 
 TAKEN = frozenset(("draft", "returned", "void", "deleted", "unparsable", "undecided", "registered", "recorded"))
 """States that are no stage's (docs/contracts/states.md)."""
 _MOST_STAGES = 20
 
-_is_state = re.compile(r"[a-z][a-z0-9_]{0,31}").fullmatch
-_is_path = re.compile(r"[a-z][a-z0-9_]{0,63}(?:\.[a-z][a-z0-9_]{0,63}){0,7}").fullmatch
+_A_NAME = pattern(r"[a-z][a-z0-9_]{0,31}")
+_FIELDS = pattern(r"[a-z][a-z0-9_]{0,63}(?:\.[a-z][a-z0-9_]{0,63}){0,7}")
 
 _STATE = Text("英文小写的状态名，不能是 {taken}", "a state in lower-case letters, none of {taken}")
 _ROLE = Text("角色名，不带单位；* 指制度里的任何人", "a role name without org; * is anybody in the policy")
@@ -70,12 +70,12 @@ def _role_or_anybody(text: str) -> bool:
 
 
 def _state_ok(text: str) -> bool:
-    return _is_state(text) is not None and text not in TAKEN
+    return _A_NAME.fullmatch(text) is not None and text not in TAKEN
 
 
 _A_STATE: Wanted = (_state_ok, _STATE(taken=sorted(TAKEN)))
 _A_ROLE: Wanted = (_role_or_anybody, _ROLE)
-_A_PATH: Wanted = (_is_path, _PATH)
+_A_PATH: Wanted = (lambda text: _FIELDS.fullmatch(text), _PATH)
 
 
 def _is_words(text: str) -> bool:
@@ -112,7 +112,7 @@ def _stage(row: Table) -> Stage:
         k=_count(row),
         scope=row.text("scope", _A_PATH, default=""),
         of=row.text("of", _A_PATH, default=""),
-        distinct=frozenset(row.texts("distinct", (_is_state, _DISTINCT_WORDS))),
+        distinct=frozenset(row.texts("distinct", (_A_NAME.fullmatch, _DISTINCT_WORDS))),
         self_ok=row.flag("self"),
         when=_when(row),
     )

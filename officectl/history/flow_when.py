@@ -7,19 +7,19 @@ on every value of the right type (a test holds them together). Contract: docs/co
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
+
+from officectl.light import dataclass, pattern
 
 Op = Literal["==", "<", "<=", ">", ">=", "..", "any", "is"]
 Reason = Literal["empty", "word", "field", "operator", "value", "text-needs-two-equals", "dangling", "too-long"]
 
 _LONGEST, _MOST = 500, 20
-_FIELD = re.compile(r"[a-z][a-z0-9_]{0,63}(?:\.[a-z][a-z0-9_]{0,63}){0,7}").fullmatch
-_NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,12})?").fullmatch
-_OPERATOR = re.compile("==|!=|>=|<=|[=≠≥≤<>]")
+_FIELD = pattern(r"[a-z][a-z0-9_]{0,63}(?:\.[a-z][a-z0-9_]{0,63}){0,7}")
+_NUMBER = pattern(r"-?[0-9]{1,18}(?:\.[0-9]{1,12})?")
+_OPERATOR = pattern("==|!=|>=|<=|[=≠≥≤<>]")
 _FULL_WIDTH = str.maketrans("＝＜＞！", "=<>!")
 _CLOSING = {"「": "」", "“": "”", '"': '"'}
 _AND, _OR, _NOT = frozenset(("且", "and")), frozenset(("或", "or")), frozenset(("非", "not"))
@@ -49,10 +49,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A compiled condition. Equal texts are equal conditions."""
+    """A compiled condition."""
 
     text: str = ""
-    groups: tuple[tuple[Term, ...], ...] = field(default=(), repr=False, compare=False)
+    groups: tuple[tuple[Term, ...], ...] = ()
     """All groups must hold; within one, one term is enough."""
 
     def applies(self, data: Mapping[str, Any]) -> bool:
@@ -121,13 +121,13 @@ def _term(word: str, negated: bool) -> Term | Reason:
     if match is None:
         return "word"
     name, sign, value = word[: match.start()], match[0], word[match.end() :]
-    if not _FIELD(name):
+    if not _FIELD.fullmatch(name):
         return "field"
     if not value:
         return "value"
     path = tuple(name.split("."))
     if sign in _SIGNS:
-        return Term(path, _SIGNS[sign], (Decimal(value),), negated) if _NUMBER(value) else "value"
+        return Term(path, _SIGNS[sign], (Decimal(value),), negated) if _NUMBER.fullmatch(value) else "value"
     if sign in ("!=", "≠"):
         negated = not negated
     if sign == "==":
@@ -139,8 +139,8 @@ def _term(word: str, negated: bool) -> Term | Reason:
         return Term(path, "is", (value in _YES,), negated)
     low, dots, high = value.partition("..")
     if not dots:
-        return Term(path, "..", (Decimal(value), Decimal(value)), negated) if _NUMBER(value) else "text-needs-two-equals"
-    if not (low or high) or not all(_NUMBER(end) for end in (low, high) if end):
+        return Term(path, "..", (Decimal(value), Decimal(value)), negated) if _NUMBER.fullmatch(value) else "text-needs-two-equals"
+    if not (low or high) or not all(_NUMBER.fullmatch(end) for end in (low, high) if end):
         return "value"
     ends = Decimal(low) if low else None, Decimal(high) if high else None
     return "value" if ends[0] is not None and ends[1] is not None and ends[0] > ends[1] else Term(path, "..", ends, negated)

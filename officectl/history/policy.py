@@ -7,11 +7,11 @@ Values are immutable; one `Policy` per version is built and asked many times. Co
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from officectl.history import names
 from officectl.history.flow import Flow
+from officectl.light import dataclass, field
 from officectl.records.fault import Fault
 
 Assurance = Literal["signed", "received"]
@@ -58,6 +58,9 @@ class Recovery:
     """Holder id (what Office-Actor names) → name and key; never an id or key of `people`."""
 
 
+NO_RECOVERY = Recovery()
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`[global]` of policy.toml."""
@@ -78,44 +81,52 @@ class Settings:
     """Event → the meanings it may carry (`[meanings]`). An event that is not listed may carry any, or none."""
 
 
-@dataclass(frozen=True, slots=True)
 class Policy:
-    """One version of the policy. Made by `load`."""
+    """One version of the policy. Made by `load`, never changed."""
 
-    version: int
-    prev: str
-    """Digest of the version before, empty for version 1."""
-    digest: str
-    settings: Settings
-    people: Mapping[str, Person]
-    flows: Mapping[str, Flow]
-    """Kind → its flow; a kind that is absent has none, its records are `recorded`."""
-    recovery: Recovery = Recovery()
-    _keys: Mapping[str, tuple[Person, Key]] = field(init=False, repr=False, compare=False)
-    _recovery_keys: Mapping[str, Person] = field(init=False, repr=False, compare=False)
-    _admins: frozenset[str] = field(init=False, repr=False, compare=False)
-    _emails: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
+    __slots__ = (
+        "_admins", "_emails", "_keys", "_recovery_keys", "digest", "flows", "people", "prev", "recovery", "settings", "version",
+    )
 
-    def __post_init__(self) -> None:
+    def __init__(
+        self, version: int, prev: str, digest: str, settings: Settings, people: Mapping[str, Person], flows: Mapping[str, Flow],
+        recovery: Recovery = NO_RECOVERY,
+    ) -> None:
+        self.version: Final = version
+        self.prev: Final = prev
+        """Digest of the version before, empty for version 1."""
+        self.digest: Final = digest
+        self.settings: Final = settings
+        self.people: Final = people
+        self.flows: Final = flows
+        """Kind → its flow; a kind that is absent has none, its records are `recorded`."""
+        self.recovery: Final = recovery
         keys: dict[str, tuple[Person, Key]] = {}
         shared: set[str] = set()
         emails: dict[str, set[str]] = {}
-        for person in self.people.values():
+        for person in people.values():
             if person.email:
                 emails.setdefault(person.email.lower(), set()).add(person.id)
             for key in person.keys:
                 if key.fp in keys:
                     shared.add(key.fp)
                 keys[key.fp] = (person, key)
-        held = {key.fp: holder for holder in self.recovery.holders.values() for key in holder.keys}
+        held: dict[str, Person] = {}
+        for holder in recovery.holders.values():
+            for key in holder.keys:
+                if key.fp in held:
+                    shared.add(key.fp)
+                held[key.fp] = holder
         for fp in shared | (keys.keys() & held.keys()):   # whose it is cannot be said: nobody's
             keys.pop(fp, None)
             held.pop(fp, None)
-        setattr_ = object.__setattr__
-        setattr_(self, "_keys", keys)
-        setattr_(self, "_recovery_keys", held)
-        setattr_(self, "_admins", frozenset(p.id for p in self.people.values() if ADMIN in p.roles))
-        setattr_(self, "_emails", {email: frozenset(ids) for email, ids in emails.items()})
+        self._keys: Final = keys
+        self._recovery_keys: Final = held
+        self._admins: Final = frozenset(person.id for person in people.values() if ADMIN in person.roles)
+        self._emails: Final = {email: frozenset(ids) for email, ids in emails.items()}
+
+    def __repr__(self) -> str:
+        return f"Policy({self.version}, {self.digest!r})"
 
     def person_of_key(self, fingerprint: str) -> tuple[Person, Key] | None:
         """Whose key it is, whatever its state (the caller looks at `Key.state`); None for unknown, shared, recovery keys."""

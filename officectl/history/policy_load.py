@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, cast
 
 from officectl.history import names
@@ -14,16 +12,18 @@ from officectl.history.flow_load import load_flow
 from officectl.history.message import EVENTS
 from officectl.history.policy import FORMAT, Assurance, Key, KeyState, Person, Policy, Recovery, Settings
 from officectl.history.policy_read import INVALID, Table
+from officectl.light import pattern, replace
 from officectl.records import toml
-from officectl.records.canonical import canonical, seal
+from officectl.records.canonical import canonical
+from officectl.records.canonical import seal as canonical_seal
 from officectl.records.fault import Fault
 from officectl.text.lang import Text
 
 DOMAIN = "officectl/policy/1"
 UNSUPPORTED = "UNSUPPORTED"
 
-_FLOW_PATH = re.compile(f"flows/({names.KIND})\\.toml").fullmatch
-_EMAIL = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,190}").fullmatch
+_FLOW_PATH = pattern(f"flows/({names.KIND})\\.toml")
+_EMAIL = pattern(r"[^\s@<>]{1,64}@[^\s@<>]{1,190}")
 
 _FILE = Text(
     "制度里没有这种文件；只有 policy.toml、roles.toml 和 flows/<种类>.toml",
@@ -54,7 +54,7 @@ def name_ok(text: str) -> bool:
 
 
 def _is_email(text: str) -> bool:
-    return _EMAIL(text) is not None and names.is_shown(text, 256)
+    return _EMAIL.fullmatch(text) is not None and names.is_shown(text, 256)
 
 
 def load(files: Mapping[str, bytes]) -> tuple[Policy | None, list[tuple[str, Fault]]]:
@@ -62,7 +62,7 @@ def load(files: Mapping[str, bytes]) -> tuple[Policy | None, list[tuple[str, Fau
     faults: list[tuple[str, Fault]] = []
     tables: dict[str, dict[str, Any]] = {}
     for path in sorted(files):
-        if path not in ("policy.toml", "roles.toml") and not _FLOW_PATH(path):
+        if path not in ("policy.toml", "roles.toml") and not _FLOW_PATH.fullmatch(path):
             faults.append((path, Fault(INVALID, _FILE())))
             continue
         reading = toml.read(files[path])
@@ -78,12 +78,12 @@ def load(files: Mapping[str, bytes]) -> tuple[Policy | None, list[tuple[str, Fau
     if later:   # what a later format means by its other keys nobody here can say
         return None, [("policy.toml", _placed(files["policy.toml"], later))]
     told: dict[str, list[Fault]] = {path: [] for path in tables}
-    made = _policy(tables, told)
+    made = _policy(tables, told, "" if faults else digest_of(tables))
     for path, found in told.items():
         faults += [(path, _placed(files[path], fault)) for fault in found]
     if faults or made is None:
         return None, sorted(faults, key=lambda entry: (entry[0], entry[1].line, entry[1].column))
-    return replace(made, digest=digest_of(tables)), []
+    return made, []
 
 
 def digest(files: Mapping[str, bytes]) -> str:
@@ -97,7 +97,7 @@ def digest(files: Mapping[str, bytes]) -> str:
 def digest_of(tables: Mapping[str, Mapping[str, Any]]) -> str:
     """The digest of read files."""
     pairs = sorted([path, canonical(data)] for path, data in tables.items())
-    return seal(DOMAIN, json.dumps(pairs, ensure_ascii=False, separators=(",", ":")))
+    return canonical_seal(DOMAIN, json.dumps(pairs, ensure_ascii=False, separators=(",", ":")))
 
 
 def _placed(raw: bytes, fault: Fault) -> Fault:
@@ -114,10 +114,10 @@ def _later(level: object) -> Fault | None:
     return None
 
 
-def _policy(tables: Mapping[str, dict[str, Any]], told: Mapping[str, list[Fault]]) -> Policy | None:
+def _policy(tables: Mapping[str, dict[str, Any]], told: Mapping[str, list[Fault]], seal: str) -> Policy | None:
     flows: dict[str, Flow] = {}
     for path, data in tables.items():
-        match = _FLOW_PATH(path)
+        match = _FLOW_PATH.fullmatch(path)
         if match is not None:
             flow = load_flow(match[1], Table(data, told[path]))
             if flow is not None:
@@ -137,7 +137,7 @@ def _policy(tables: Mapping[str, dict[str, Any]], told: Mapping[str, list[Fault]
     settings = _settings(head)
     recovery = _recovery(head, people)
     head.done()
-    return Policy(version, prev, "", settings, people, flows, recovery)
+    return Policy(version, prev, seal, settings, people, flows, recovery)
 
 
 def _settings(head: Table) -> Settings:
