@@ -7,12 +7,15 @@ import os
 import struct
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from officectl.git import filters
 from officectl.git.errors import GitFailed, HeadMoved, IdentityMissing, IndexLocked
 from officectl.git.repo import Git
 from officectl.git.run import Done, failed
+
+if TYPE_CHECKING:
+    from officectl.git.signing import SigningKey
 
 _TYPES = {"commit": 1, "tree": 2, "blob": 3}
 
@@ -65,11 +68,11 @@ def converted_id(git: Git, path: str, raw: bytes) -> str:
 
 def commit_tree(
     git: Git, tree: str, parents: Iterable[str], message: bytes, *,
-    author: Author | None = None, options: Sequence[str] = (), keep: int | None = None,
+    author: Author | None = None, options: Sequence[str] = (), key: SigningKey | None = None, keep: int | None = None,
 ) -> str:
-    """Write a commit object; the message's bytes are kept. `options`: `-S…` to sign.
+    """Write a commit object; the message's bytes are kept. `key`: who signs it; `options`: further ones of commit-tree.
 
-    Raises IdentityMissing when git does not know who commits, GitFailed.
+    Raises IdentityMissing when git does not know who commits, SigningFailed, NoSigningKey, GitFailed.
     """
     env: dict[str, str] = {}
     if author is not None:
@@ -77,12 +80,21 @@ def commit_tree(
         if author.date:
             env["GIT_AUTHOR_DATE"] = author.date
     args = ["commit-tree", *options]
+    if key is not None:
+        from officectl.git.signing import arguments
+
+        before, after = arguments(key)
+        args = [*before, "commit-tree", *after, *options]
     for parent in parents:
         args += ["-p", parent]
     done = git.attempt(*args, "-F", "-", tree, stdin=message, env=env, identity=True, keep=keep)
     if done.code:
         if any(sign in done.said for sign in _NO_IDENTITY):
             raise IdentityMissing()
+        if key is not None and not any(sign in done.said for sign in _DISK):
+            from officectl.git.signing import SigningFailed
+
+            raise SigningFailed(said=done.said)
         raise failed("commit-tree", done)
     return done.out.decode("ascii").strip()
 
@@ -90,6 +102,8 @@ def commit_tree(
 _NO_IDENTITY = (
     "auto-detection is disabled", "empty ident name", "Please tell me who you are", "unable to auto-detect",
 )
+_DISK = ("No space left", "quota exceeded", "Read-only file system", "unable to write", "insufficient permission")
+"""git's words when the disk is to blame and not the key."""
 
 
 def move_head(git: Git, new: str, old: str | None, reason: str, *, keep: int | None = None) -> None:

@@ -8,7 +8,7 @@ import re
 
 def ssh_version() -> tuple[int, ...] | None:
     """OpenSSH's version as (9, 2); None when there is no ssh or it is another implementation."""
-    said = _say(("ssh", "-V"))
+    said = say(("ssh", "-V"))
     found = re.match(r"OpenSSH_(\d+)\.(\d+)", said or "")
     return None if found is None else (int(found[1]), int(found[2]))
 
@@ -22,7 +22,7 @@ def on_path(program: str) -> str | None:
     return None
 
 
-def _say(argv: tuple[str, ...]) -> str | None:
+def say(argv: tuple[str, ...]) -> str | None:
     """What a program prints on either stream; None when it cannot be started."""
     reading, writing = os.pipe()
     actions = [(os.POSIX_SPAWN_DUP2, writing, 1), (os.POSIX_SPAWN_DUP2, writing, 2),

@@ -60,7 +60,7 @@ def plan(ws: Workspace, changes: Mapping[str, bytes | None], expect: Mapping[str
     expected = {ws.prefix + place.checked(path): raw for path, raw in expect.items()}
     listed = listing.start(git, tuple(wanted))
     try:
-        _ready(git)
+        ready(git)
         filters.guard_exactly(git, wanted)
         head = git.head()
         trees = Trees(git, head)
@@ -97,8 +97,8 @@ def plan(ws: Workspace, changes: Mapping[str, bytes | None], expect: Mapping[str
     return Plan(head, tuple(steps), contents, tree, tuple(objects), tuple(folders), entries)
 
 
-def _ready(git: Git) -> None:
-    """HEAD on a branch, no operation half done, the index free."""
+def ready(git: Git) -> None:
+    """HEAD on a branch, no operation half done, the index free. Raises OperationInProgress, DetachedHead, IndexLocked."""
     for name, operation in _OPERATIONS:
         if (git.git_dir / name).exists():
             raise OperationInProgress(operation=operation)

@@ -12,23 +12,27 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 from officectl.errors import OfficeError, UsageError
 from officectl.git import commit as parts
 from officectl.git import refresh
 from officectl.git.commit import Author
-from officectl.git.errors import GitFailed, IndexLocked
+from officectl.git.errors import GitFailed, HeadMoved, IndexLocked
 from officectl.git.repo import Git
 from officectl.git.trees import object_id
 from officectl.light import dataclass
 from officectl.store import journal, lock, place
 from officectl.store.errors import DirtyTarget, UntrackedTarget, WriteFailed, from_git, from_os
 from officectl.store.journal import Journal, Step
-from officectl.store.plan import Plan, plan
+from officectl.store.plan import Plan, plan, ready
 from officectl.store.recover import Recovery, clean_up, roll_back
 from officectl.store.recover import recover as _recover
 from officectl.store.workspace import Workspace
 from officectl.text.lang import Text
+
+if TYPE_CHECKING:
+    from officectl.git.signing import SigningKey
 
 STEPS = (
     "locked", "recovered", "checked", "objects", "committed", "journal", "temps", "rename", "renamed", "head",
@@ -60,13 +64,13 @@ class Commit:
 
 def commit(
     ws: Workspace, changes: Mapping[str, bytes | None], message: str, *,
-    author: Author | None = None, expect: Mapping[str, bytes | None] | None = None,
+    author: Author | None = None, expect: Mapping[str, bytes | None] | None = None, key: SigningKey | None = None,
     patience: float = lock.PATIENCE, step: Callable[[str], None] = lambda _: None,
 ) -> Commit:
     """Write `changes` (path of the workspace → new bytes, None: remove) as one commit on HEAD's branch.
 
-    `expect`: what the caller read when it began, None for "not there"; a difference is a Conflict. `step` is
-    for tests. Raises UsageError for a bad message, and subclasses of NotWritten; the work tree, the index and
+    `expect`: what the caller read when it began, None for "not there"; a difference is a Conflict. `key`: who signs the commit.
+    `step` is for tests. Raises UsageError for a bad message, and subclasses of NotWritten; the work tree, the index and
     HEAD are then as before.
     """
     text = _message(message)
@@ -83,7 +87,7 @@ def commit(
             parts.write_objects(git, planned.objects, keep=keep)
             step("objects")
             parents = [] if planned.head is None else [planned.head]
-            oid = parts.commit_tree(git, planned.tree, parents, text, author=author, keep=keep)
+            oid = parts.commit_tree(git, planned.tree, parents, text, author=author, key=key, keep=keep)
         except GitFailed as error:
             raise _named(git, error) from None
         step("committed")
@@ -92,6 +96,34 @@ def commit(
     refresh.tidy(git, oid)
     paths = tuple(sorted(one.path.removeprefix(ws.prefix) for one in planned.steps))
     return Commit(oid, planned.head, paths, recovered, pending)
+
+
+def event(
+    ws: Workspace, message: str, *, head: str, key: SigningKey | None, author: Author | None = None,
+    patience: float = lock.PATIENCE,
+) -> Commit:
+    """A commit on `head` (what the caller looked at) with exactly its tree, signed by `key`. Nothing but HEAD's branch moves: what
+    is staged or edited stays as it is.
+
+    Raises HeadMoved when HEAD is elsewhere by now, DetachedHead, OperationInProgress, SigningFailed and other NotWritten.
+    """
+    text = _message(message)
+    git = ws.git
+    with lock.held(git.cache_dir, patience) as keep:
+        recovered = _recover(git, keep)
+        ready(git)
+        if git.head() != head:
+            raise HeadMoved()
+        tree = git.objects.info(head + "^{tree}")
+        try:
+            if tree is None:
+                raise GitFailed(command="cat-file", code="-", said=head)
+            oid = parts.commit_tree(git, tree[0], [head], text, author=author, key=key, keep=keep)
+            parts.move_head(git, oid, head, f"officectl: {message.strip().partition(chr(10))[0]}", keep=keep)
+        except GitFailed as error:
+            raise _named(git, error) from None
+    refresh.tidy(git, oid)
+    return Commit(oid, head, (), recovered)
 
 
 def recover(ws: Workspace, *, patience: float = lock.PATIENCE) -> Recovery | None:
