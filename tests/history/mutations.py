@@ -1,6 +1,6 @@
 """Can the tests fail? Every rule of the verifier is switched off in turn, and the tests that notice are named.
 
-    python tests/history/mutations.py                  every rule of RULES, a table
+    python tests/history/mutations.py                  every rule, a table
     python tests/history/mutations.py separation merges    only these modules or names
     python tests/history/mutations.py --conditions machine     every condition of a module, always true and always false
 
@@ -25,7 +25,10 @@ from typing import Any
 import pytest
 
 HERE = Path(__file__).parent
-FILES = ("test_normal.py", "test_attacks_records.py", "test_attacks_policy.py", "test_attacks_history.py", "test_faults.py")
+FILES = (
+    "test_normal.py", "test_attacks_records.py", "test_attacks_policy.py", "test_attacks_history.py", "test_attacks_beyond.py",
+    "test_faults.py", "test_receipts.py",
+)
 ROOM = "officectl.history"
 
 
@@ -41,16 +44,52 @@ class Rule:
     new: str = ""
 
 
-def nothing(*_args: Any, **_named: Any) -> None:
-    """Never complains."""
-
-
 def always(value: Any) -> Callable[..., Any]:
     """Answers the same to everything."""
     return lambda *_args, **_named: value
 
 
-RULES: tuple[Rule, ...] = ()
+MODULES = (
+    "events", "transition", "separation", "authority", "delegations", "landing", "merges", "chain", "ballot", "governed", "guarded",
+    "edits", "content", "clocks", "receipts", "pinning", "policy_judge", "identity", "machine", "verification",
+)
+"""Where decisions are made. Every function of theirs that can say no, or yes, is a rule."""
+
+NEUTRAL: dict[str, tuple[Any, ...]] = {
+    "Refusal | None": (None,), "list[Fact]": ([],), "tuple[Fact, ...]": ((),), "list[Fault]": ([],), "Iterator[Fault]": ((),),
+    "bool": (True, False), "str": ("",),
+}
+"""What a function with this return annotation says when it has nothing to say."""
+
+SPARED = frozenset({
+    "delegations._is_day", "transition.flow_of", "identity.shown", "clocks.moment", "machine.name", "governed.digest",
+    "governed.digest_of", "guarded.policy_digest", "guarded.governed_digest", "receipts.message",
+})
+"""No rules: words and digests."""
+
+INLINE: tuple[Rule, ...] = ()
+"""Rules that have no function of their own."""
+
+
+def rules() -> Iterator[Rule]:
+    """Every rule of the verifier."""
+    for name in MODULES:
+        module = importlib.import_module(f"{ROOM}.{name}")
+        yield from _rules_of(name, vars(module), module.__name__, "")
+        for title, kind in vars(module).items():
+            if isinstance(kind, type) and kind.__module__ == module.__name__:
+                yield from _rules_of(name, vars(kind), module.__name__, f"{title}.")
+    yield from INLINE
+
+
+def _rules_of(module: str, names: Any, full: str, owner: str) -> Iterator[Rule]:
+    for name, function in list(names.items()):
+        if isinstance(function, types.FunctionType) and function.__module__ == full and f"{module}.{name}" not in SPARED:
+            values = NEUTRAL.get(str(function.__annotations__.get("return", "")).replace("facts.", ""), ())
+            about = (function.__doc__ or name.strip("_")).split(".")[0].split("\n")[0][:70]
+            for value in values:
+                told = f" → {value}" if len(values) > 1 else ""
+                yield Rule(f"{about}{told}", module, owner + name, always(value))
 
 
 # -- changing the verifier -----------------------------------------------------------------------------------------------
@@ -60,7 +99,11 @@ def switch_off(rule: Rule) -> None:
     """Change the verifier in this process."""
     module = importlib.import_module(f"{ROOM}.{rule.module}")
     if rule.instead is not None:
-        replace_everywhere(getattr(module, rule.function), rule.instead)
+        owner, _, name = rule.function.rpartition(".")
+        if owner:
+            setattr(getattr(module, owner), name, rule.instead)
+        else:
+            replace_everywhere(getattr(module, name), rule.instead)
         return
     source = Path(str(module.__file__)).read_text(encoding="utf-8")
     if source.count(rule.old) != 1:
@@ -257,7 +300,7 @@ def main(words: list[str]) -> int:
         rules = [rule for module in words[1:] for rule in conditions(module)]
         really = 0
     else:
-        rules = [rule for rule in RULES if not words or any(word in (rule.module, rule.name, rule.function) for word in words)]
+        rules = [rule for rule in rules() if not words or any(word in (rule.module, rule.name, rule.function) for word in words)]
         really = 3
     unseen = 0
     print("| rule switched off | where | red | confirmed | for example |\n|---|---|---|---|---|")

@@ -755,3 +755,60 @@ def test_head_of_section_activates_what_was_voted(office: Office, judge: Court) 
     seen = judge(office)
     assert seen.codes in (["E POLICY_UNAPPROVED"], ["E NO_AUTHORITY", "E POLICY_UNAPPROVED"])
     assert first_in_force(office, seen)
+
+
+def lost(state: str, since: str = "") -> Callable[[Office], Callable[[Policy], object]]:
+    """The deputy's first key in that state, a second one active."""
+    def with_ring(office: Office) -> Callable[[Policy], object]:
+        first: dict[str, str] = {"fp": office.ring.key(DEPUTY).fp, "state": state}
+        return lambda policy: policy["people"][DEPUTY].update(keys=[first, {"fp": office.ring.key(f"{DEPUTY}#2").fp, "state": "active"}])
+
+    return with_ring
+
+
+def _forget(policy: Policy) -> None:
+    policy["people"][DEPUTY]["keys"].pop(0)
+
+
+def _move_key(policy: Policy) -> None:
+    policy["people"][CLERK]["keys"].append(policy["people"][FINANCE]["keys"].pop())
+    policy["people"][FINANCE]["keys"].append({"fp": policy["people"][HEAD]["keys"][0]["fp"][:-1] + "A", "state": "active"})
+
+
+def _fewer_and_lower(policy: Policy) -> None:
+    policy["global"].update(policy_threshold=2, min_admins=3)
+    policy["people"][ADMIN4]["roles"] = []
+
+
+STEPS: dict[str, tuple[Callable[[Office], Callable[[Policy], object]], Callable[[Office], Callable[[Policy], object]], str]] = {
+    "lost key forgotten": (lost("compromised"), lambda office: _forget, "E POLICY_INVALID"),
+    "lost key used again": (lost("compromised"), lost("active"), "E POLICY_INVALID"),
+    "key moved to another person": (lambda office: lambda policy: None, lambda office: _move_key, "E POLICY_KEY_SHARED"),
+    "threshold lowered and administrators changed": (
+        lambda office: lambda policy: policy["global"].update(policy_threshold=3, min_admins=4), lambda office: _fewer_and_lower,
+        "E POLICY_LOCKOUT",
+    ),
+    "recovery keys changed by administrators": (
+        lambda office: lambda policy: policy.update(recovery={"k": 2, "holders": {
+            f"rec.{n}": {"name": f"保管人{n}", "fp": office.ring.key(f"rec.{n}").fp} for n in (1, 2, 3)}}),
+        lambda office: lambda policy: policy["recovery"].update(k=3), "E POLICY_INVALID",
+    ),
+    "one recovery key is enough": (
+        lambda office: lambda policy: None,
+        lambda office: lambda policy: policy.update(recovery={"k": 1, "holders": {"rec.1": {"name": "保管人", "fp": office.ring.key("rec.1").fp}}}),
+        "E POLICY_INVALID",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_step_that_no_number_of_votes_allows(office: Office, judge: Court, name: str) -> None:
+    first, second, code = STEPS[name]
+    everybody = (ADMIN2, ADMIN3, ADMIN4)
+    office.change_policy(first(office), voters=everybody)
+    assert judge(office).codes == []
+    assert judge(office).policy[0] == 2
+    office.change_policy(second(office), voters=everybody)
+    seen = judge(office)
+    assert seen.codes == [code]
+    assert seen.policy[0] == 2

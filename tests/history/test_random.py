@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from officectl.history import lines
+
 from .cast import (
     ADMIN,
     ADMIN2,
@@ -152,3 +154,33 @@ def holds(office: Office, verdict: object) -> None:
             reviewers = {person for event, person, *_ in state.acted if event == "review"}
             assert not any(person in reviewers for event, person, *_ in state.acted if event == "approve")
             assert set(office.ancestors(office.head)) >= {commit for *_, commit in state.acted}
+
+
+def every_key(_one: lines.Point, other: lines.Point) -> list[str]:
+    """What `lines.only` narrows down: every key that the other side knows at all."""
+    found: dict[str, None] = {}
+    line: lines.Line | None = other.line
+    while line is not None:
+        found.update(dict.fromkeys(line.versions))
+        line = line.base
+    return list(found)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_lines_of_development_are_only_a_shortcut(office: Office, tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A merge asks only for what the other side touched, and a line is continued in place; asking for everything, and copying
+    every line, gives the same verdict.
+    """
+    chance = Chance(office, 1000 + seed)
+    for _ in range(STEPS):
+        chance.step()
+    for line in chance.lines[1:]:
+        office.merge(line)
+    folder = office.write_to(tmp_path / "repo.git")
+    quick = judge_folder(folder, office.head, genesis=office.genesis)
+    monkeypatch.setattr(lines, "only", every_key)
+    extend = lines.extend
+    monkeypatch.setattr(lines, "extend", lambda point, *, main: extend(point, main=main) if main else lines.branch(point))
+    slow = judge_folder(folder, office.head, genesis=office.genesis)
+    assert quick.verdict == slow.verdict
+    assert quick.refused == slow.refused
