@@ -14,7 +14,10 @@ from officectl.history.codes import Fact, fact
 from officectl.history.errors import UnsupportedPolicy
 from officectl.history.identity import Signer
 from officectl.history.model import Event
-from officectl.history.policy import Policy
+from officectl.history.policy import Policy, Settings
+
+EMPTY = Policy(0, "", "", Settings(), {}, {})
+"""In force when the genesis commit holds no valid policy: nobody may do anything."""
 
 
 class Chain(NamedTuple):

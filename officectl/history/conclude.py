@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
-from officectl.history import chain, clocks, codes, edits, governed, guarded, known, transition
+from officectl.history import chain, clocks, codes, edits, frozen, governed, guarded, known, transition
 from officectl.history.chain import Chain
 from officectl.history.codes import Fact, fact
 from officectl.history.governed import Approved
@@ -33,6 +34,11 @@ def verdict(seen: Verification, root: str, tip: str, *, pinned: bool, facts: Ite
     told = [*seen.facts.values(), *facts, *_standing(seen, point, in_force)]
     states = {}
     for ident in sorted(key for key in seen.line.versions if not key.startswith("\0")):
+        kept = frozen.unchanged(seen.line.versions[ident])
+        if kept is not None and _still(kept, policy):
+            if kept[2] is not None:
+                states[ident] = frozen.state(ident, kept[2], SOURCE)
+            continue
         rec: Rec = point.get(ident)
         state, found = _state(seen, point, rec, policy)
         told += found
@@ -85,6 +91,19 @@ def _state(seen: Verification, point: Point, rec: Rec, policy: Policy | None) ->
         rec.kind, rec.id, State(name, SOURCE), m.revision, rec.digest, "" if rec.gone else rec.path, m.late,
         tuple((e.op, e.actor, e.principal, e.commit) for e in votes) if live else (), rec.since, _landed(rec),
     ), found
+
+
+def _still(kept: list[Any], policy: Policy | None) -> bool:
+    """Whether the frozen state of an untouched record needs no second look: no attachments that may have gone, no flow that the
+    kind may have got or lost.
+    """
+    rows, _, state = kept
+    if rows[-1][12]:
+        return False
+    if state is None or state[1] not in ("draft", "recorded") or state[2]:
+        return True
+    has_flow = policy is not None and transition.flow_of(policy, state[0]) is not None
+    return bool(has_flow) == (state[1] == "draft")
 
 
 def _landed(rec: Rec) -> str:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from officectl.git import listing
 from officectl.git.repo import Git
 from officectl.history import governed, guarded, known, paths, policy
-from officectl.history.chain import Chain
+from officectl.history.chain import EMPTY, Chain
 from officectl.history.codes import Fact, fact
 from officectl.history.commit import parse
 from officectl.history.errors import Incomplete, UnsupportedPolicy
 from officectl.history.genesis import Root
 from officectl.history.known import Rec
 from officectl.history.edits import LINK_MODES
+from officectl.history.lines import Point
 from officectl.history.model import Commit
 from officectl.history.pins import Pin
-from officectl.history.policy import Policy, Settings
 from officectl.history.verification import Verification
 from officectl.records import ids
 
@@ -46,8 +46,16 @@ def found(seen: Verification, git: Git, root: Root, pin: Pin | None) -> list[Fac
     seen.tell([*told, *faults])
     seen.seen[root.commit] = (line, 0, commit.tree, commit.committer.at)
     seen.commits += 1
-    if pin is not None and pin.policy and pin.policy != chain.policy.digest:
-        return [fact("FOREIGN_ROOT", root.commit, kind="policy", id="active", what=chain.policy.digest[:15])]
+    return pinned(seen, root.commit, pin)
+
+
+def pinned(seen: Verification, root: str, pin: Pin | None) -> list[Fact]:
+    """FOREIGN_ROOT when the genesis policy is not the pinned one."""
+    chain: Chain | None = seen.line.get(known.CHAIN, seen.line.head)
+    while chain is not None and chain.before is not None:
+        chain = chain.before
+    if pin is not None and pin.policy and chain is not None and pin.policy != chain.policy.digest:
+        return [fact("FOREIGN_ROOT", root, kind="policy", id="active", what=chain.policy.digest[:15])]
     return []
 
 
@@ -87,15 +95,15 @@ def _policy(seen: Verification, files: known.Files, commit: Commit) -> tuple[Cha
     ]
     if new is None:
         told = told or [fact("POLICY_INVALID", commit.oid, kind="policy", id="active", what="mode")]
-        new = Policy(0, "", "", Settings(), {}, {})
+        new = EMPTY
     blobs = tuple(sorted((path, mode, blob) for path, (mode, blob) in files.items()))
     return Chain(new, commit.oid, None, commit.committer.at, False, blobs), told
 
 
-def outside(seen: Verification, git: Git, oid: str) -> None:
-    """A parent from before genesis: its tree and date are known, nothing else counts there."""
+def outside(seen: Verification, git: Git, oid: str, point: Point | None) -> None:
+    """A parent that is not walked: on the main line, or (point None) from before genesis, where nothing counts."""
     commit = raw_commit(git, oid)
-    seen.outside(oid, commit.tree, commit.committer.at)
+    seen.outside(oid, commit.tree, commit.committer.at, point)
 
 
 def raw_commit(git: Git, oid: str) -> Commit:

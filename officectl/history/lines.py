@@ -7,7 +7,18 @@ still be asked.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
+
+
+class Frozen:
+    """Versions of one key as they were kept, not yet unpacked."""
+
+    __slots__ = ("raw", "thaw")
+
+    def __init__(self, raw: list[Any], thaw: Callable[[], list[tuple[int, Any]]]) -> None:
+        self.raw = raw
+        self.thaw = thaw
 
 
 class Line:
@@ -21,7 +32,7 @@ class Line:
         self.depth: int = 0 if base is None else base.depth + 1
         self.is_main = is_main
         self.head = 0
-        self.versions: dict[str, list[tuple[int, Any]]] = {}
+        self.versions: dict[str, list[tuple[int, Any]] | Frozen] = {}
         self.trail: list[tuple[int, str]] = []
 
     def get(self, key: str, at: int) -> Any:
@@ -30,6 +41,8 @@ class Line:
         while line is not None:
             versions = line.versions.get(key)
             if versions is not None:
+                if isinstance(versions, Frozen):
+                    versions = line.thawed(key)
                 for number, value in reversed(versions):
                     if number <= at:
                         return value
@@ -39,12 +52,21 @@ class Line:
     def put(self, key: str, value: Any) -> None:
         """Set the value as of the newest commit of this line."""
         head = self.head
-        versions = self.versions.setdefault(key, [])
+        versions = self.thawed(key)
         if versions and versions[-1][0] == head:
             versions[-1] = (head, value)
         else:
             versions.append((head, value))
             self.trail.append((head, key))
+
+    def thawed(self, key: str) -> list[tuple[int, Any]]:
+        """The versions of a key, unpacked and ready to be added to."""
+        versions = self.versions.get(key)
+        if versions is None:
+            versions = self.versions[key] = []
+        elif isinstance(versions, Frozen):
+            versions = self.versions[key] = versions.thaw()
+        return versions
 
     def touched(self, after: int, upto: int) -> list[str]:
         """The keys set by commits `after` < number ≤ `upto` of this line, each once, in order."""

@@ -43,7 +43,7 @@ def union(mine: Rec | None, theirs: Rec, admit: Admit) -> Union:
         if admitted is not None:
             added.append(admitted)
             rec = rec._replace(log=machine.append(rec.log, admitted))
-    if not only_mine and len(added) == len(news) and all(one is other for one, other in zip(added, news, strict=True)):
+    if news and not only_mine and len(added) == len(news) and all(one is other for one, other in zip(added, news, strict=True)):
         rec = rec._replace(log=theirs.log)   # nothing of our own: their history is the history
     if mine is None:
         return Union(rec)

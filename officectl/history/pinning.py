@@ -26,7 +26,7 @@ def move(git: Git, old: str, new: str, ref: str) -> list[Fact]:
         return [fact("HISTORY_REWRITTEN", new, path=ref, what=old[:10])]
     if mainline(git, old, new) is not None:
         return []
-    code = "NOT_FIRST_PARENT_FF" if _is_ancestor(git, old, new) else "HISTORY_REWRITTEN"
+    code = "NOT_FIRST_PARENT_FF" if is_ancestor(git, old, new) else "HISTORY_REWRITTEN"
     return [fact(code, new, path=ref, what=old[:10])]
 
 
@@ -35,6 +35,7 @@ def deleted(ref: str, old: str) -> Fact:
     return fact("HISTORY_REWRITTEN", old, path=ref, what=old[:10])
 
 
-def _is_ancestor(git: Git, old: str, new: str) -> bool:
+def is_ancestor(git: Git, old: str, new: str) -> bool:
+    """Whether `old` is `new` or comes before it."""
     done = start(git, ("rev-list", "--count", old, "^" + new, "--")).finish()
     return not done.code and done.out.strip() == b"0"

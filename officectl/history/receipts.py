@@ -16,9 +16,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from officectl.git.errors import GitFailed
 from officectl.git.repo import Git
 from officectl.history import facts
+from officectl.history.cache import Cache
 from officectl.history.codes import Fact, fact
 from officectl.history.facts import Engine
 from officectl.history.model import Commit
@@ -74,15 +74,23 @@ def read(raw: bytes) -> Receipt | None:
     return Receipt(found["Ref"], found["Old"], found["New"], int(found["Time"]))
 
 
-def load(git: Git, mainline: Sequence[str], ref: str, engine: Engine) -> Receipts:
+def tip(git: Git) -> str:
+    """The newest receipt; empty when there is no log."""
+    found = git.objects.info(REF + "^{commit}")
+    return "" if found is None else found[0]
+
+
+def load(git: Git, mainline: Sequence[str], ref: str, engine: Engine, cache: Cache | None = None) -> Receipts:
     """The receipts for a main line (oldest first). No log: no receipts, and no fault."""
-    try:
-        tip = git.run("rev-parse", "--verify", "-q", REF + "^{commit}").decode("ascii").strip()
-    except GitFailed:
+    newest = tip(git)
+    if not newest:
         return NONE
-    log = list(walk(git, None, tip))
-    signed = facts.check(log, engine=engine)
-    return judge(log, {oid: one.key for oid, one in signed.items() if one.state == "good"}, mainline, ref)
+    log = list(walk(git, None, newest))
+    known = {} if cache is None else cache.signatures([commit.oid for commit in log])
+    signed = facts.check([commit for commit in log if commit.oid not in known], engine=engine)
+    if cache is not None:
+        cache.remember_signatures(signed)
+    return judge(log, {oid: one.key for oid, one in (*known.items(), *signed.items()) if one.state == "good"}, mainline, ref)
 
 
 def judge(log: Sequence[Commit], keys: Mapping[str, str], mainline: Sequence[str], ref: str) -> Receipts:

@@ -26,14 +26,17 @@ UNSIGNED = Signature("none")
 
 
 class Verification:
-    """Everything derived so far. `main` names the main line from genesis on, oldest first."""
+    """Everything derived so far. `main` names the main line, oldest first, its first commit already known; `start` is that one's
+    number (genesis has 0).
+    """
 
-    def __init__(self, contents: Contents, main: Sequence[str], *, now: int, prefix: str = "", receipts: Receipts = NONE) -> None:
+    def __init__(self, contents: Contents, main: Sequence[str], *, now: int, prefix: str = "", receipts: Receipts = NONE, start: int = 0) -> None:
         self.contents = contents
         self.prefix = prefix
         self.receipts = receipts
-        self.main_no = {oid: number for number, oid in enumerate(main)}
-        self.main_oids = main
+        self.main_no = {oid: number for number, oid in enumerate(main, start)}
+        self.before = dict(zip(main[1:], main, strict=False))
+        """Main-line commit → the one before it."""
         self.line = Line(is_main=True)
         self.seen: dict[str, tuple[Line, int, str, int]] = {}
         """Commit → its point (line, number), its tree, its committer's time."""
@@ -68,7 +71,7 @@ class Verification:
         parents = list(commit.parents)
         changes = list(commit.changes)
         if main and len(parents) > 1:
-            first = parents.index(self.main_oids[self.main_no[commit.oid] - 1])
+            first = parents.index(self.before[commit.oid])
             parents.insert(0, parents.pop(first))
             changes.insert(0, changes.pop(first))
         points = [self._point(parent) for parent in parents] or [Point(Line(), 0)]

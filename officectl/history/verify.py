@@ -7,28 +7,32 @@ clock of our own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any, NamedTuple
 
 from officectl.git import listing
 from officectl.git.errors import GitFailed
 from officectl.git.repo import Git
-from officectl.history import conclude, facts, founding, genesis, paths, pinning, receipts
+from officectl.history import conclude, facts, founding, genesis, paths, pinning, receipts, snapshot
 from officectl.history.cache import Cache
+from officectl.history.codes import Fact
 from officectl.history.contents import Contents
 from officectl.history.errors import Incomplete
 from officectl.history.facts import Engine
-from officectl.history.genesis import Root
+from officectl.history.lines import Point
 from officectl.history.model import Commit, Signature, Verdict
 from officectl.history.pins import Pin
 from officectl.history.verification import UNSIGNED, Verification
-from officectl.history.walk import walk
+from officectl.history.walk import mainline, walk
 from officectl.records import ids
 from officectl.records.finding import Finding
 
 FORMAT = 1
 """Of the verifier's answers: a cache of another format is not used."""
+ENOUGH = 2048
+"""A kept state is renewed when an eighth of this many commits is new (or an eighth of all, in a small history)."""
 WINDOW = 1000
 """Commits whose signatures and blobs are looked at together."""
 
@@ -56,27 +60,113 @@ def verify(
 def _verify(
     git: Git, tip: str, now: int, prefix: str, ref: str, pins: Mapping[str, Pin], cache: Cache | None, engine: Engine
 ) -> Verdict:
-    contents = Contents(git, cache)
-    root = genesis.find(git, tip, prefix, pins)
+    how = _How(git, tip, now, prefix, ref, pins, cache, engine, Contents(git, cache))
+    try:
+        return _go_on(how) or _whole(how)
+    except _TooOld:   # a branch that left before what was kept
+        return _whole(how)
+
+
+class _How(NamedTuple):
+    """One question."""
+
+    git: Git
+    tip: str
+    now: int
+    prefix: str
+    ref: str
+    pins: Mapping[str, Pin]
+    cache: Cache | None
+    engine: Engine
+    contents: Contents
+
+    @property
+    def setting(self) -> dict[str, Any]:
+        """What a kept state must have been asked with."""
+        return {"prefix": self.prefix, "ref": self.ref, "pins": sorted(self.pins)}
+
+    @property
+    def name(self) -> str:
+        """Under which name the state is kept."""
+        return f"{self.ref}\n{self.prefix}"
+
+
+class _TooOld(Exception):
+    """The kept state does not reach back to where a branch left."""
+
+
+def _whole(how: _How) -> Verdict:
+    """From genesis."""
+    root = genesis.find(how.git, how.tip, how.prefix, how.pins)
     if root is None:
-        return _open(git, tip, prefix, contents)
-    log = receipts.load(git, root.main, ref, engine)
-    seen = Verification(contents, root.main, now=now, prefix=prefix, receipts=log)
-    found = founding.found(seen, git, root, pins.get(root.commit))
-    _walk(git, seen, root, tip, prefix, engine, cache)
-    found += pinning.check(git, tip, ref, pins.get(root.commit))
-    return conclude.verdict(seen, root.commit, tip, pinned=root.pinned, facts=(*found, *log.facts))
+        return _open(how)
+    log = receipts.load(how.git, root.main, how.ref, how.engine, how.cache)
+    seen = Verification(how.contents, root.main, now=how.now, prefix=how.prefix, receipts=log)
+    found = founding.found(seen, how.git, root, how.pins.get(root.commit))
+    _walk(how, seen, root.commit, lambda oid: None)
+    return _conclude(how, seen, root.commit, len(root.main) - 1, found, new=seen.commits)
 
 
-def _walk(git: Git, seen: Verification, root: Root, tip: str, prefix: str, engine: Engine, cache: Cache | None) -> None:
-    commits = walk(git, root.commit, tip, prefix=prefix)
+def _go_on(how: _How) -> Verdict | None:
+    """From the state at the last verified tip; None when there is none that fits."""
+    kept = None if how.cache is None else how.cache.snapshot(how.name)
+    if kept is None or not snapshot.fits(kept[1], how.setting, how.now):
+        return None
+    old, data = kept
+    if how.git.objects.info(old + "^{commit}") is None:
+        return None
+    main = mainline(how.git, old, how.tip)
+    if main is None:
+        return None
+    root = data["root"]
+    log = receipts.NONE
+    if receipts.tip(how.git):
+        chain = mainline(how.git, root, how.tip)
+        if chain is None:
+            return None
+        log = receipts.load(how.git, [root, *chain], how.ref, how.engine, how.cache)
+    if snapshot.receipts_sum(log, upto=data["main"]) != data["receipts"]:
+        return None
+    seen = snapshot.restore(data, old, main, how.contents, now=how.now, prefix=how.prefix, receipts=log)
+    before = seen.commits
+
+    def point(oid: str) -> Point | None:
+        """Where an older commit stood: on the main line, or (None) before genesis."""
+        chain = mainline(how.git, oid, old)
+        number = -1 if chain is None else data["main"] - len(chain)
+        if number >= data["base"]:
+            return Point(seen.line, number)
+        if pinning.is_ancestor(how.git, oid, root):
+            return None
+        raise _TooOld
+
+    _walk(how, seen, old, point)
+    found = founding.pinned(seen, root, how.pins.get(root))
+    return _conclude(how, seen, root, data["main"] + len(main), found, new=seen.commits - before)
+
+
+def _conclude(how: _How, seen: Verification, root: str, main: int, found: list[Fact], *, new: int) -> Verdict:
+    """The verdict; the state is kept when enough is new, and when nothing speaks against the tip."""
+    moved = pinning.check(how.git, how.tip, how.ref, how.pins.get(root))
+    told = (*found, *moved, *seen.receipts.facts)
+    verdict = conclude.verdict(seen, root, how.tip, pinned=root in how.pins, facts=told)
+    if how.cache is not None and not moved and new * 8 >= min(seen.commits, ENOUGH):
+        data = snapshot.dump(seen, verdict, how.setting, main)
+        if data is not None:
+            how.cache.remember_snapshot(how.name, how.tip, data)
+    return verdict
+
+
+def _walk(how: _How, seen: Verification, old: str, point: Callable[[str], Point | None]) -> None:
+    """Take every commit after `old`. `point` places a parent that is not among them."""
+    commits = walk(how.git, old, how.tip, prefix=how.prefix)
     while window := list(islice(commits, WINDOW)):
-        _prepare(seen, window, prefix)
-        signatures = _signatures(window, engine, cache)
+        _prepare(seen, window, how.prefix)
+        signatures = _signatures(window, how.engine, how.cache)
         for commit in window:
             for parent in commit.parents:
                 if parent not in seen.seen:
-                    founding.outside(seen, git, parent)
+                    founding.outside(seen, how.git, parent, point(parent))
             seen.add(commit, signatures.get(commit.oid, UNSIGNED))
 
 
@@ -110,19 +200,19 @@ def _signatures(window: Iterable[Commit], engine: Engine, cache: Cache | None) -
     return {**known, **new}
 
 
-def _open(git: Git, tip: str, prefix: str, contents: Contents) -> Verdict:
+def _open(how: _How) -> Verdict:
     """Nothing is signed here: every record that can be read is `recorded`."""
     files = []
-    for file in listing.tree(git, tip, [f"{prefix}records"]):
-        place = paths.place(file.path, prefix)
+    for file in listing.tree(how.git, how.tip, [f"{how.prefix}records"]):
+        place = paths.place(file.path, how.prefix)
         if place.area == "record" and file.mode in _READABLE:
             files.append((place, file.oid))
-    contents.prepare((oid, place.name) for place, oid in files)
+    how.contents.prepare((oid, place.name) for place, oid in files)
     rows = []
     for place, oid in files:
-        fact = contents.fact(oid, place.name)
+        fact = how.contents.fact(oid, place.name)
         rows.append((place.name, fact.id or ids.path_id(place.path) or place.path, place.path, fact.digest))
-    return conclude.recorded(tip, rows, genesis.count(git, tip))
+    return conclude.recorded(how.tip, rows, genesis.count(how.git, how.tip))
 
 
 @dataclass(frozen=True, slots=True)
