@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from record_cases import KINDS, cases
 from schema_samples import SAMPLE, sample, text
-from test_validate_agreement import _PROPERTIES, _STARTS, VALUES, mutants
+from test_validate_agreement import _PROPERTIES, _STARTS, NAMES, START, VALUES, mutants
 
 from officectl.records import ids, intake, layout
 from officectl.records.intake import Gate, take
@@ -96,6 +96,64 @@ def test_records_of_the_shipped_kinds(draw: st.DataObject) -> None:
     except (layout.NotLayable, OverflowError):
         return
     held(place(kind, data), text, ways(kind))
+
+
+SAMPLE_KIND = sample()
+SAMPLE_WAYS = made(SAMPLE_KIND)
+
+
+@settings(max_examples=400, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(mutants(START, NAMES))
+def test_records_of_the_sample_kind(data: dict[str, Any]) -> None:
+    try:
+        held(place(SAMPLE_KIND, data), layout.dump(data, SAMPLE_KIND), SAMPLE_WAYS)
+    except (layout.NotLayable, OverflowError):
+        return
+
+
+HEAD = 'id = "sample-20261119-7k2m9q4x"\ntitle = "x"\n'
+ALIKE = {
+    "row twice": '{head}\n[[row]]\nserial = "1"\n\n[[row]]\nserial = "1"\n',
+    "person twice": '{head}people = ["a", "a"]\n',
+    "instant before the calendar": "{head}out = 0001-01-01T00:00:00+08:00\n",
+    "instant behind the calendar": "{head}out = 9999-12-31T23:00:00-08:00\n",
+    "no such day": "{head}day = 2026-02-30\n",
+    "too few": "{head}people = []\n",
+    "companion missing": "{head}back = 2026-11-20T17:30:00\n",
+    "companion missing in a table": '{head}\n[verbal]\nby = "a"\nnote = "x"\n',
+    "key missing in a row": '{head}\n[[row]]\nperson = "a"\n',
+    "out of order": '{head}note = "x"\nphone = "1"\n',
+    "below rows": '{head}\n[[row]]\nserial = "1"\n\n[verbal]\nby = "a"\n',
+    "more behind": "{head}\n\n",
+    "comment": "{head}# x\n",
+    "conflict": "{head}<<<<<<< HEAD\n",
+    "too many digits": "{head}litres = 1.505\n",
+    "no newline at the end": '{head}note = "x"',
+    "carriage return": '{head}note = "x"\r\n',
+    "tab in a text": '{head}note = "\t"\n',
+    "state": '{head}state = "x"\n',
+}
+
+
+@pytest.mark.parametrize("name", ALIKE)
+def test_not_quite_a_record(name: str) -> None:
+    quick = SAMPLE_WAYS[1]
+    path = "records/sample/2026/11/sample-20261119-7k2m9q4x.toml"
+    assert quick is not None
+    assert quick(path, HEAD) is not None
+    assert quick(path, ALIKE[name].format(head=HEAD)) is None
+
+
+@pytest.mark.parametrize(
+    ("ident", "folder"),
+    [("sample-20260230-7k2m9q4x", "2026/02"), ("sample-20261119-7k2m9q4x", "2026/12"), ("sample-20261119-7k2m9q4x", "."),
+     ("other-20261119-7k2m9q4x", "2026/11"), ("sample-20261119-7k2m9q4i", "2026/11"), ("sample-00000101-7k2m9q4x", "0000/01")],
+)  # fmt: skip
+def test_a_wrong_id_or_place(ident: str, folder: str) -> None:
+    path = f"records/sample/{folder}/{ident}.toml".replace("/./", "/")
+    text = HEAD.replace("sample-20261119-7k2m9q4x", ident)
+    assert SAMPLE_WAYS[1] is not None
+    assert SAMPLE_WAYS[1](path, text) is None
 
 
 @settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
