@@ -57,25 +57,24 @@ def read(raw: bytes) -> Message:
         text = raw.decode()
     except UnicodeDecodeError:
         return Malformed("not-utf8") if _OFFICE_LINE.search(raw.decode(errors="replace")) else None
-    lines = text.rstrip("\n").split("\n")
-    start = len(lines) - 1
-    while start >= 0 and lines[start]:
-        start -= 1
-    block = lines[start + 1 :]
-    ours = sum(line.startswith("Office-") for line in block)
+    body = text.rstrip("\n")
+    cut = body.rfind("\n\n")
+    block = body[cut + 1 :] if cut >= 0 else f"\n{body}"   # each of its lines after a line end
+    ours = block.count("\nOffice-")
     if ours != mentions:   # it stands elsewhere too: at the beginning of a line, or only within one
         found = len(_OFFICE_LINE.findall(text))
         if not found:
             return None
         if found != ours:
             return Malformed("stray-line")
-    if start < 1:
+    if cut < 0:
         return Malformed("no-subject")
     if _CONTROL.search(text):
         return Malformed("control-character")
-    if not lines[0].strip() or lines[1]:
+    subject, _, rest = body[:cut].partition("\n")
+    if not subject.strip() or rest[:1] not in ("", "\n"):
         return Malformed("subject")
-    return _block(block, "\n".join(lines[2:start]).strip())
+    return _block(block[1:].split("\n"), rest.strip())
 
 
 def _block(lines: list[str], opinion: str) -> Message:
@@ -84,8 +83,8 @@ def _block(lines: list[str], opinion: str) -> Message:
     tokens: list[str] = []
     unknown = ""
     for line in lines:
-        key, colon, value = line.partition(": ")
-        if not colon or not value.strip() or value != value.strip():
+        key, _, value = line.partition(": ")
+        if not value or value != value.strip():
             return Malformed("not-a-trailer")
         if key == "Office-Item":
             tokens.append(value)
