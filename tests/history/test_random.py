@@ -31,8 +31,8 @@ from .cast import (
 from .judge import judge_folder
 from .office import Office
 
-SEEDS = [int(os.environ["OFFICECTL_SEED"])] if "OFFICECTL_SEED" in os.environ else range(int(os.environ.get("OFFICECTL_HISTORIES", "4")))
-STEPS = 22
+SEEDS = [int(os.environ["OFFICECTL_SEED"])] if "OFFICECTL_SEED" in os.environ else range(int(os.environ.get("OFFICECTL_HISTORIES", "3")))
+STEPS = 20
 CLERKS, HEADS, DEPUTIES = (CLERK, OTHER_CLERK), (HEAD, OTHER_HEAD), (DEPUTY, OTHER_DEPUTY, OTHER_HEAD)
 EVENTS = {
     "submit": CLERKS, "review": HEADS, "approve": (*DEPUTIES, LEADER), "countersign": (FINANCE, PERSONNEL), "return": (*HEADS, DEPUTY),

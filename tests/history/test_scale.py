@@ -1,4 +1,4 @@
-"""Much at once (T66): the budgets are wide, they only catch what grows faster than the history."""
+"""Much at once (T66): the budgets (seconds of our own processor time) are wide, they only catch what grows faster than the history."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .office import NEW, STEP, Node, Office
 
 RECORDS = 50
 COMMITS = 10_000
-BUDGET_S = 20.0
+BUDGET_S = 15.0
 
 
 def import_edits(office: Office, folder: Path, count: int) -> list[str]:
@@ -47,9 +47,9 @@ def test_T66_ten_thousand_commits(office: Office, tmp_path: Path) -> None:
     for name, by in (("submit", CLERK), ("review", HEAD), ("approve", DEPUTY)):
         office.event(name, *items[:20], by=by)
     office.write_to(folder)
-    begun = time.perf_counter()
+    begun = time.process_time()
     seen = judge_folder(folder, office.head, genesis=office.genesis)
-    spent = time.perf_counter() - begun
+    spent = time.process_time() - begun
     assert seen.codes == []
     assert seen.states(*items[:20]) == ["approved"] * 20
     assert seen.verdict.commits >= COMMITS
@@ -62,9 +62,9 @@ def test_T66_two_thousand_items_in_one_commit(office: Office, tmp_path: Path) ->
     for name, by in (("submit", CLERK), ("review", HEAD), ("approve", DEPUTY)):
         office.event(name, *items, by=by)
     folder = office.write_to(tmp_path / "repo.git")
-    begun = time.perf_counter()
+    begun = time.process_time()
     seen = judge_folder(folder, office.head, genesis=office.genesis)
-    spent = time.perf_counter() - begun
+    spent = time.process_time() - begun
     assert seen.codes == []
     assert set(seen.states(*items)) == {"approved"}
     assert spent < BUDGET_S
