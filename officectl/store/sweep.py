@@ -6,10 +6,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from hashlib import blake2b
 from typing import NamedTuple
 
+from officectl.light import blake2b, dataclass, field
 from officectl.store import disk, times
 from officectl.store.entry import File
 
@@ -45,46 +44,57 @@ def listing(root: str, order: Sequence[str] = ()) -> Listing:
 
 def below(root: str, folder: str, rank: int, found: Listing, skip: frozenset[str] = frozenset()) -> None:
     """Add one folder and what is below it."""
-    path = f"{root}/{folder}"
-    stamp = times.of_folder(path)
+    stamp = times.of_folder(f"{root}/{folder}")
     if not stamp:
-        if os.path.lexists(path):
-            found.strange = True
+        found.strange |= os.path.lexists(f"{root}/{folder}")
         return
-    try:
-        fd = os.open(path, disk.FOLDER)
-    except FileNotFoundError:
-        return
-    except OSError:
+    inside = names(root, folder)
+    if inside is None or folder.count("/") > disk.DEEPEST:
         found.strange = True
         return
+    found.folders[folder] = stamp
+    sort_in(root, folder, *inside, rank, found, skip)
+
+
+def names(root: str, folder: str) -> tuple[list[str], set[str]] | None:
+    """What a folder holds, bytewise by path; inner folders end in a slash. And which of it is neither file nor folder.
+
+    Left out: our own files while a write is under way. None when only `walk` can say what is there.
+    """
     try:
-        names, odd = disk.names(fd)
+        fd = os.open(f"{root}/{folder}", disk.FOLDER)
     except OSError:
-        found.strange = True
-        return
+        return None
+    try:
+        found, odd = disk.names(fd)
+    except OSError:
+        return None
     finally:
         os.close(fd)
-    found.folders[folder] = stamp
-    if folder.count("/") > disk.DEEPEST:
-        found.strange = True
-        return
+    if odd or any(name[0] == "." for name in found):
+        found = [name for name in found if disk.PASSING.fullmatch(name) is None]
+    return found, odd
+
+
+def sort_in(
+    root: str, folder: str, inside: Iterable[str], odd: set[str], rank: int, found: Listing,
+    skip: frozenset[str] = frozenset(),
+) -> None:
+    """Add what these names of a folder stand for."""
     add = found.entries.append
-    for name in names:
-        if name[-1] == "/":
-            inner = f"{folder}/{name[:-1]}"
-            if name == ".git/" or not disk.plain_name(name):
+    for name in inside:
+        path = f"{folder}/{name}"
+        if not disk.plain_name(name):
+            found.strange = True
+        elif name[-1] == "/":
+            if name == ".git/":
                 found.strange = True
-            elif inner not in skip:
-                below(root, inner, rank, found)
-            continue
-        file = f"{folder}/{name}"
-        if name[-5:] == ".toml" and name not in odd and disk.plain_name(name):
-            add(Entry(file, rank))
-        elif disk.PASSING.fullmatch(name) is None:
-            if not disk.plain_name(name):
-                found.strange = True
-            found.entries.extend(Entry(made.path, rank, made) for made in disk.walk(root, file, named=True))
+            elif path[:-1] not in skip:
+                below(root, path[:-1], rank, found)
+        elif name[-5:] == ".toml" and name not in odd:
+            add(Entry(path, rank))
+        else:
+            found.entries.extend(Entry(made.path, rank, made) for made in disk.walk(root, path, named=True))
 
 
 def read(root: str, entries: Iterable[Entry], stamped: bool = False) -> Iterator[tuple[Entry, File, str]]:

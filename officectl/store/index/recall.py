@@ -7,7 +7,7 @@ long way, which gives the same bytes.
 """
 
 # No pathlib, re, json, sqlite3 or hashlib here: each costs more than the whole comparison.
-# ruff: noqa: PTH109, PTH111, PTH112, PTH114, PTH120, PTH123
+# ruff: noqa: PTH103, PTH105, PTH109, PTH111, PTH112, PTH114, PTH120, PTH123
 from __future__ import annotations
 
 import os
@@ -75,12 +75,37 @@ def asked(argv: Sequence[str], environment: Mapping[str, str], root: str) -> str
 
 def secret() -> str:
     """A word that only this user knows: a folder from someone else brings no answers of its own. Empty: none can be kept."""
-    known = shelf.get("key", "1")
-    if isinstance(known, str) and len(known) == 32:
-        return known
-    shelf.put("key", "1", os.urandom(16).hex())
-    again = shelf.get("key", "1")
-    return again if isinstance(again, str) else ""
+    path = f"{shelf.folder()}/key"
+    word = _word(path)
+    if word:
+        return word
+    passing = f"{path}.{os.getpid()}"
+    try:
+        os.makedirs(shelf.folder(), mode=0o700, exist_ok=True)
+        handle = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        try:
+            os.write(handle, os.urandom(16).hex().encode())
+        finally:
+            os.close(handle)
+        os.replace(passing, path)
+    except OSError:
+        return ""
+    return _word(path)
+
+
+def _word(path: str) -> str:
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return ""
+    try:
+        mine = os.fstat(handle).st_uid == os.getuid()
+        word = os.read(handle, 64).decode("ascii", "replace")
+    except OSError:
+        return ""
+    finally:
+        os.close(handle)
+    return word if mine and len(word) == 32 and word.isalnum() else ""
 
 
 def keep(
@@ -109,7 +134,7 @@ def keep(
     try:
         with open(passing, "w", encoding="utf-8", newline="") as file:
             file.write("\n\0\n".join([_HEAD, *state, *others, mine]))
-        os.replace(passing, path)  # noqa: PTH105
+        os.replace(passing, path)
     except (OSError, ValueError):
         return
 

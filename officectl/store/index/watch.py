@@ -13,11 +13,11 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from officectl.git import filters, run
 from officectl.git.errors import ForeignFilter
+from officectl.light import dataclass, field
 from officectl.store import disk, sweep, times
 from officectl.store.entry import File
 from officectl.store.sweep import RECORDS, Entry
@@ -156,20 +156,25 @@ class Watch:
             seen.strange = True
 
     def _relist(self, base: Base, folder: str, stamp: str, known: Mapping[str, str], seen: Seen) -> None:
+        """Names came or went: which."""
         seen.folders[folder] = self.settled(stamp)
+        inside = sweep.names(self._root, folder)
+        if inside is None:
+            seen.strange = True
+            return
+        names, odd = inside
+        cut = len(folder) + 1
+        before = {path[cut:] for path in _children(base, folder)}
+        now = {name for name in names if name[-1] != "/"}
+        seen.gone.extend(f"{folder}/{name}" for name in before - now)
         here = sweep.Listing()
-        sweep.below(self._root, folder, self._rank(folder), here, frozenset(known))
+        inner = (name for name in names if name[-1] == "/" and f"{folder}/{name[:-1]}" not in known)
+        sweep.sort_in(self._root, folder, [*sorted(now - before), *inner], odd, self._rank(folder), here)
         seen.strange |= here.strange
-        seen.folders.update(
-            (path, self.settled(young)) for path, young in here.folders.items() if path != folder
-        )
-        before = set(_children(base, folder))
-        now = {entry.path for entry in here.entries}
-        seen.gone.extend(before - now)
+        seen.folders.update((path, self.settled(young)) for path, young in here.folders.items())
         for entry in here.entries:
-            if entry.path not in before:
-                entry = entry._replace(rank=self._rank(entry.path))
-                self._again(entry._replace(made=None), times.of_file(f"{self._root}/{entry.path}"), None, seen)
+            entry = Entry(entry.path, self._rank(entry.path))
+            self._again(entry, times.of_file(f"{self._root}/{entry.path}"), None, seen)
 
     def _rank(self, path: str) -> int:
         kind = path.split("/")[1] if "/" in path else ""
