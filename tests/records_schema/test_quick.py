@@ -144,6 +144,21 @@ def test_not_quite_a_record(name: str) -> None:
     assert quick(path, ALIKE[name].format(head=HEAD)) is None
 
 
+def test_a_kind_that_demands_more_than_one_match_can_give() -> None:
+    """An outline of points, or a table with one in it: such a record must not pass without it."""
+    assert compile_quick(sample(required=["id", "title", "points"])) is None
+    table = copy.deepcopy(SAMPLE["properties"]["verbal"])
+    table["properties"]["points"] = copy.deepcopy(SAMPLE["properties"]["points"])
+    table["required"] = ["by", "points"]
+    properties = {**SAMPLE["properties"], "verbal": table}
+    quick = compile_quick(sample(properties=properties))
+    path = "records/sample/2026/11/sample-20261119-7k2m9q4x.toml"
+    assert quick is not None
+    assert quick(path, HEAD) is not None
+    assert quick(path, f'{HEAD}\n[verbal]\nby = "a"\n') is None
+    assert compile_quick(sample(properties=properties, required=["id", "title", "verbal"])) is None
+
+
 @pytest.mark.parametrize(
     ("ident", "folder"),
     [("sample-20260230-7k2m9q4x", "2026/02"), ("sample-20261119-7k2m9q4x", "2026/12"), ("sample-20261119-7k2m9q4x", "."),
