@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from officectl.light import dataclass
 from officectl.records.intake import Gate, Intake, take
 from officectl.records.kinds import Kinds
 from officectl.records.ledger import Facts, Ledger
@@ -21,6 +21,7 @@ from officectl.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from officectl.actions._options import Options
+    from officectl.records.record import State
 
 FIRST = ("org", "person", "place", "building", "vehicle", "group", "room", "meeting", "task", "trip")
 """Standing kinds are read first: most references then meet a record that is already known."""
@@ -99,8 +100,14 @@ def opened(options: Options, rev: str = "", kinds: Iterable[str] = ()) -> Opened
 
 def read(options: Options, ws: Workspace, snap: Snapshot, kinds: Kinds, wanted: Iterable[str] = ()) -> Opened:
     """The whole records of a snapshot, or only those of some kinds."""
-    ledger = Ledger(intakes(snap, gates(kinds), frozenset(wanted)))
+    ledger = Ledger(intakes(snap, gates(kinds), frozenset(wanted)), lambda: _states(ws, snap))
     return Opened(ws, snap, kinds, ledger, today(options, ws))
+
+
+def _states(ws: Workspace, snap: Snapshot) -> Mapping[str, State] | None:
+    from officectl.actions._states import states_of
+
+    return states_of(ws, snap)
 
 
 def intakes(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from officectl.actions import _open
@@ -67,7 +67,18 @@ def env(options: Options, opened: Opened) -> Env:
         resolve=resolver(opened.ledger, opened.kinds),
         state_of=opened.ledger.state,
         kinds=opened.kinds,
+        states=_titles(opened),
     )
+
+
+def _titles(opened: Opened) -> Mapping[str, Text]:
+    from officectl.actions._states import States, Titles
+
+    def states() -> States | None:
+        found = opened.ledger.states
+        return found if isinstance(found, States) else None
+
+    return Titles(states)
 
 
 def find(opened: Opened, name: str, kinds: Sequence[str] = ("*",)) -> Record:

@@ -6,36 +6,49 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from officectl.actions import list as listing
+from officectl.actions._states import shown
 from officectl.render.table import csv_text
 from officectl.render.values import plain, to_json
+from officectl.text.lang import Text
 
 if TYPE_CHECKING:
     from officectl.actions._options import Options
 
 FORMATS = ("csv", "json", "jsonl", "toml")
+_STATE = Text("状态", "State")
 
 
 def export(options: Options, name: str, terms: Sequence[str], form: str, *, titles: bool = False, rev: str = "") -> Iterator[str]:
     """The records that match, in pieces of text. Raises UnknownKind and the query's errors.
 
     csv: one column a top-level field, tables and rows as JSON text, with a byte-order mark so that spreadsheets read
-    Chinese; `titles` heads the columns with the fields' titles instead of their names.
+    Chinese; `titles` heads the columns with the fields' titles instead of their names. In a signed workspace the derived
+    state stands beside the fields, never among them.
     """
     found = listing.find(options, name, terms, rev)
+    ledger = found.opened.ledger
+    signed = found.with_states
     if form == "json":
         rows = [plain(record.data) for record in found.records]
-        yield to_json({"schema": "officectl.export/1", "kind": found.kind.name, "records": rows}) + "\n"
+        states = {"states": {record.id: ledger.state(record.id).name for record in found.records}} if signed else {}
+        yield to_json({"schema": "officectl.export/1", "kind": found.kind.name, **states, "records": rows}) + "\n"
     elif form == "jsonl":
         for record in found.records:
-            yield to_json({"kind": record.kind, **_plain(record.data)}) + "\n"
+            state = {"state": ledger.state(record.id).name} if signed else {}
+            yield to_json({"kind": record.kind, **state, **_plain(record.data)}) + "\n"
     elif form == "toml":
         for record in found.records:
-            yield f"# {record.path}\n{(found.opened.snap.read(record.path) or b'').decode()}\n"
+            note = f"  {shown(ledger, record.id).render(options.lang)}" if signed else ""
+            yield f"# {record.path}{note}\n{(found.opened.snap.read(record.path) or b'').decode()}\n"
     else:
         fields = list(found.kind.fields.values())
-        yield csv_text([f.title.render(options.lang) if titles else f.name for f in fields], mark=True)
+        heads = [f.title.render(options.lang) if titles else f.name for f in fields]
+        if signed:
+            heads.append(_STATE.render(options.lang) if titles else "state")
+        yield csv_text(heads, mark=True)
         for record in found.records:
-            yield csv_text([_cell(record.data.get(f.name)) for f in fields])
+            last = [shown(ledger, record.id).render(options.lang) if titles else ledger.state(record.id).name] if signed else []
+            yield csv_text([*(_cell(record.data.get(f.name)) for f in fields), *last])
 
 
 def _plain(data: Any) -> dict[str, object]:

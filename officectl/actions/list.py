@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from officectl.actions import _open, _records
+from officectl.actions._states import shown
 from officectl.light import dataclass
 from officectl.query.filter import compile
 from officectl.text.lang import Lang, Message
@@ -33,14 +34,20 @@ class Listing:
         """Dates with weekdays, names that nobody bears."""
         return (*self.query.echoes, *self.query.notes)
 
+    @property
+    def with_states(self) -> bool:
+        """Whether there are states to tell: not in an open workspace, where every record is recorded."""
+        return self.opened.ledger.states is not None
+
     def rows(self, lang: Lang) -> Iterator[list[str]]:
-        """The id and the columns as text; references by name."""
+        """The id, the state (in a signed workspace) and the columns as text; references by name."""
         from officectl.render.records import cell
 
         names = _records.names(self.opened, short=True)
         fields = [(name.split("."), spec(self.kind, name)) for name in self.columns]
         for record in self.records:
-            yield [record.id, *(cell(dig(record.data, path), field, lang, names) for path, field in fields)]
+            state = [shown(self.opened.ledger, record.id).render(lang)] if self.with_states else []
+            yield [record.id, *state, *(cell(dig(record.data, path), field, lang, names) for path, field in fields)]
 
 
 def find(options: Options, name: str, terms: Sequence[str], rev: str = "") -> Listing:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from officectl.actions import _open, _records
+from officectl.actions._states import shown
 from officectl.light import dataclass
 from officectl.records.canonical import digest
 from officectl.text.lang import Lang, Text
@@ -42,8 +43,7 @@ class Shown:
 
     def state(self, lang: Lang) -> str:
         """The derived state as people call it."""
-        name = self.opened.ledger.state(self.record.id).name
-        return STATES[name].render(lang) if name in STATES else name
+        return shown(self.opened.ledger, self.record.id).render(lang)
 
     def data(self) -> dict[str, object]:
         """For a program, with the content digest."""

@@ -33,6 +33,7 @@ _KIND = Text("种类，如 派车、房间、督办", "kind, such as trip, room,
 _TERMS = Text("条件：字段=值、字段=从..到，或搜索的词", "conditions: field=value, field=from..to, or words to search")
 _AT = Text("按某个提交的内容", "as of a commit")
 _COUNT = Text("共 {count} 条", "{count} records")
+_STATE = Text("状态", "State")
 
 
 def command() -> OfficeCommand:
@@ -57,6 +58,8 @@ def _run(options: Options, kind: str, terms: tuple[str, ...], at: str) -> int:
     from officectl.render.table import Column, table
 
     columns = [Column("id", keep=True)]
+    if found.with_states:
+        columns.append(Column(_STATE.render(options.lang), keep=True))
     for name in found.columns:
         field = listing.spec(found.kind, name)
         title = field.title.render(options.lang) if field is not None else name

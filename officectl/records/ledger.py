@@ -7,11 +7,11 @@ somebody declared, as tuples, so that a full check of 100 000 records stays smal
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from operator import itemgetter
 from typing import Any, ClassVar
 
+from officectl.light import dataclass, field
 from officectl.records import ids
 from officectl.records.finding import FieldPath
 from officectl.records.intake import Intake
@@ -268,9 +268,13 @@ class Columns:
 
 
 class Ledger:
-    """Whole records of one snapshot, with their derived states (source `open`: recorded)."""
+    """Whole records of one snapshot, with their derived states. `states` is asked once, when the first state is: None means an open
+    workspace (source `open`: recorded).
+    """
 
-    def __init__(self, intakes: Iterable[Intake]) -> None:
+    def __init__(self, intakes: Iterable[Intake], states: Callable[[], Mapping[str, State] | None] | None = None) -> None:
+        self._asked = states
+        self._states: Mapping[str, State] | None = None
         self._records: dict[str, dict[str, Record]] = {}
         self._all: dict[str, Record] = {}
         self.broken: list[Intake] = []
@@ -296,9 +300,20 @@ class Ledger:
     def __len__(self) -> int:
         return len(self._all)
 
+    @property
+    def states(self) -> Mapping[str, State] | None:
+        """The derived states by id; None in an open workspace. Raises whatever keeps them from being derived."""
+        if self._asked is not None:
+            self._states, self._asked = self._asked(), None
+        return self._states
+
     def state(self, ident: str) -> State:
         """The derived state of a record."""
-        return RECORDED
+        states = self.states
+        return RECORDED if states is None else states.get(ident, _DRAFT)
+
+
+_DRAFT = State("draft", "events")
 
 
 def _picker(row: type[Row], kind: Kind, shared: dict[str, str]) -> Callable[[Mapping[str, Any]], Row]:
