@@ -6,6 +6,7 @@ proposal is the vote.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from officectl.history.identity import Signer, marks
@@ -24,6 +25,8 @@ class Vote(NamedTuple):
     commit: str
     recovery: bool = False
     key: str = ""
+    landed: str = ""
+    """The main-line commit with which it landed; empty while it has not."""
 
 
 class Ballot(NamedTuple):
@@ -119,7 +122,23 @@ def _still(policy: Policy, vote: Vote) -> bool:
     return found is not None and found[1].state == "active"
 
 
-def union(mine: Ballot, theirs: Ballot) -> Ballot:
-    """Both sides' votes; who edited on either side stays out."""
-    known = set(mine.votes)
-    return Ballot((*mine.votes, *(vote for vote in theirs.votes if vote not in known)), mine.editors | theirs.editors)
+def union(mine: Ballot, theirs: Ballot, landed: str) -> Ballot:
+    """Both sides' votes; who edited on either side stays out. `landed`: the main-line commit that lands the other side's."""
+    known = {(vote.commit, vote.number) for vote in mine.votes}
+    news = [
+        vote if vote.landed or not landed else vote._replace(landed=landed)
+        for vote in theirs.votes if (vote.commit, vote.number) not in known
+    ]
+    return Ballot((*mine.votes, *news), mine.editors | theirs.editors)
+
+
+def without(ballot: Ballot, keys: Mapping[str, Collection[str]]) -> tuple[Ballot, list[Vote]]:
+    """The ballot without the votes of lost keys, and those votes. `keys`: fingerprint → the landings that stay good."""
+    lost = [vote for vote in ballot.votes if vote.key in keys and vote.landed not in keys[vote.key]]
+    return ballot._replace(votes=tuple(vote for vote in ballot.votes if vote not in lost)), lost
+
+
+def voters(ballot: Ballot, number: int, digest: str) -> int:
+    """How many people other than the proposers voted for these files, whoever they are today."""
+    mine = [vote for vote in ballot.votes if vote.number == number and vote.digest == digest]
+    return len({vote.person for vote in mine if vote.event == "approve"} - {vote.person for vote in mine if vote.event == "propose"})

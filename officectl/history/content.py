@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from officectl.history.cache import BlobFact
-from officectl.records import canonical, toml
+from officectl.records import canonical, ids, toml
 
 FORGED_KEYS = ("state", "flow", "status", "approved_by", "approved_at")
 """Top-level keys that claim what only events can say."""
@@ -33,7 +33,8 @@ def look(raw: bytes, kind: str) -> tuple[BlobFact, Mapping[str, Any]]:
     if sign:
         more["text"] = sign
     seal = canonical.digest(kind, data)
-    return BlobFact(seal, ident if isinstance(ident, str) else "", forged, attachments(data), "", more or None), data
+    # Whatever a file calls itself: only what can be an id is one.
+    return BlobFact(seal, ident if isinstance(ident, str) and ids.is_id(ident) else "", forged, attachments(data), "", more or None), data
 
 
 def attachments(data: Mapping[str, Any]) -> tuple[tuple[str, str, int], ...]:

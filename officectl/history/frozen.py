@@ -100,7 +100,7 @@ def ballot(one: Ballot) -> list[Any]:
 def thaw_ballot(raw: list[Any]) -> Ballot:
     """Back again."""
     votes, editors = raw
-    return Ballot(tuple(Vote(v[0], v[1], v[2], v[3], v[4], bool(v[5]), v[6]) for v in votes), frozenset(editors))
+    return Ballot(tuple(Vote(v[0], v[1], v[2], v[3], v[4], bool(v[5]), v[6], v[7]) for v in votes), frozenset(editors))
 
 
 def unchanged(versions: object) -> list[Any] | None:

@@ -4,6 +4,7 @@ what the commit newly knows, by key.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from officectl.history import ballot, chain, edits, governed, known, policy
@@ -50,7 +51,7 @@ def _edited(old: Ballot | None, hands: frozenset[str]) -> Ballot:
     return old._replace(editors=old.editors | hands)
 
 
-def act(point: Point, one: Act, item: Item, contents: Contents) -> Done:
+def act(point: Point, one: Act, item: Item, contents: Contents, *, main: bool) -> Done:
     """A proposal or vote on policy or governed files. `point` already knows the commit's own changes."""
     of_policy = item.kind == "policy"
     key = known.BALLOT if of_policy else known.GOVERNED_BALLOT
@@ -64,7 +65,7 @@ def act(point: Point, one: Act, item: Item, contents: Contents) -> Done:
     vote = ballot.judge(one.policy, votes, one.event, item, one.signer, one.commit, wanted=wanted, digest=seal)
     if isinstance(vote, Refusal):
         return Done({}, [fact(vote.code, one.commit, kind=item.kind, id=item.id, who=one.signer.person, what=vote.what)])
-    votes = votes._replace(votes=(*votes.votes, vote))
+    votes = votes._replace(votes=(*votes.votes, vote._replace(landed=one.commit if main else "")))
     new: dict[str, Any] = {key: votes}
     if not of_policy and not ballot.decided(one.policy, votes, item.number, seal)[0]:
         new[known.APPROVED] = Approved(item.number, point.get(known.GOVERNED) or {}, one.commit, seal, approved)
@@ -110,7 +111,7 @@ def raw_files(files_: known.Files, contents: Contents) -> dict[str, bytes] | Non
     return found
 
 
-def merge(mine: Point, theirs: Point, point: Point, commit: str, hands: frozenset[str]) -> Done:
+def merge(mine: Point, theirs: Point, point: Point, commit: str, hands: frozenset[str], contents: Contents, *, main: bool) -> Done:
     """Policy and governed files after a merge: every key with its value. `point` already has the merge's own files."""
     here, there = mine.get(known.CHAIN), theirs.get(known.CHAIN)
     found: list[Fact] = []
@@ -119,8 +120,16 @@ def merge(mine: Point, theirs: Point, point: Point, commit: str, hands: frozense
         found.append(fact("POLICY_FORK", commit, kind="policy", id="active", what=f"v{here.policy.version} / v{there.policy.version}"))
     if after is not None and there is not None and not fork and _rolled_back(after, here, there, mine, theirs, point):
         found.append(fact("POLICY_ROLLBACK_IN_MERGE", commit, kind="policy", id="active"))
-    new = {known.CHAIN: after, **_ballots(mine, theirs, point, hands, adopted=after is not here)}
-    new[known.APPROVED], lost = _approved(mine, theirs, after)
+    new = {known.CHAIN: after, **_ballots(mine, theirs, point, hands, commit if main else "", adopted=after is not here)}
+    approved, lost = _approved(mine, theirs, after)
+    votes: Ballot = new[known.GOVERNED_BALLOT]
+    if after is not None and approved is not None and votes is not mine.get(known.GOVERNED_BALLOT):
+        standing = point.get(known.GOVERNED) or {}
+        seal = governed_digest(standing, contents)
+        if not ballot.decided(after.policy, votes, approved.number + 1, seal)[0]:   # votes made apart, now together
+            approved = Approved(approved.number + 1, standing, commit, seal, approved)
+            new[known.GOVERNED_BALLOT] = votes._replace(editors=frozenset())
+    new[known.APPROVED] = approved
     if lost:
         found.append(fact("AUTHORITY_LOST_BEFORE_LANDING", lost, kind="governed", id="all", what="approve"))
     return Done(new, found, after if after is not here else None)
@@ -141,18 +150,18 @@ def _right(one: Chain) -> known.Files:
     return {path: (mode, blob) for path, mode, blob in one.blobs}
 
 
-def _ballots(mine: Point, theirs: Point, point: Point, hands: frozenset[str], *, adopted: bool) -> dict[str, Any]:
+def _ballots(mine: Point, theirs: Point, point: Point, hands: frozenset[str], landed: str, *, adopted: bool) -> dict[str, Any]:
     new: dict[str, Any] = {}
     for key, file_key in ((known.BALLOT, known.NEXT), (known.GOVERNED_BALLOT, known.GOVERNED)):
         ours: Ballot = mine.get(key) or ballot.EMPTY
         others: Ballot = theirs.get(key) or ballot.EMPTY
-        both = ballot.union(ours, others)
+        both = ballot.union(ours, others, landed)
         if key == known.BALLOT and adopted:
             both = both._replace(editors=others.editors)
         standing = point.get(file_key) or {}
         if standing not in (mine.get(file_key) or {}, theirs.get(file_key) or {}):
             both = both._replace(editors=both.editors | hands)
-        new[key] = ours if both == ours else both
+        new[key] = mine.get(key) if both == ours else both
     return new
 
 
@@ -170,6 +179,25 @@ def _approved(mine: Point, theirs: Point, after: Chain | None) -> tuple[Approved
             return ours, step.commit
         step = step.before
     return others, ""
+
+
+def compromised(point: Point, keys: Mapping[str, Collection[str]]) -> Done:
+    """Votes of keys that were reported lost: what was decided with them on governed files is decided no longer. A policy stays what
+    it is: the very policy that reports the key came out of it, and the next one is voted by others.
+    """
+    old: Ballot = point.get(known.GOVERNED_BALLOT) or ballot.EMPTY
+    chain_: Chain | None = point.get(known.CHAIN)
+    left, lost = ballot.without(old, keys)
+    approved: Approved | None = point.get(known.APPROVED)
+    gone = {(vote.number, vote.digest) for vote in lost}
+    threshold = 0 if chain_ is None else chain_.policy.settings.policy_threshold
+    while (
+        approved is not None and approved.before is not None and (approved.number, approved.digest) in gone
+        and ballot.voters(left, approved.number, approved.digest) < threshold
+    ):
+        approved = approved.before
+    facts = [fact("KEY_COMPROMISED", vote.commit, kind="governed", id="all", who=vote.key) for vote in lost]
+    return Done({known.GOVERNED_BALLOT: left, known.APPROVED: approved} if lost else {}, facts)
 
 
 def votes(point: Point) -> list[tuple[str, Vote]]:

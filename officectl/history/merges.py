@@ -93,10 +93,10 @@ class Outcome(NamedTuple):
 
 def outcome(
     joined: Rec, expected: Rec | None, actual: Rec, sides: Iterable[Rec], commit: str, tokens: frozenset[str], who: str,
-    blank: Entry, *, absent: bool = False,
+    blank: Entry, *, absent: bool = False, strict: bool = True,
 ) -> Outcome:
     """Compare what the merge made (`actual`, its content) with what had to come out. `blank`: an entry of this merge to fill in;
-    `absent`: one parent does not know the record.
+    `absent`: one parent does not know the record; `strict`: an edit after approval is a finding.
     """
     rec = with_content(joined, actual)
     where = {"kind": actual.kind, "id": actual.id, "path": actual.path}
@@ -109,13 +109,26 @@ def outcome(
         told = fact("MERGE_CONFLICT_RESOLVED", commit, **where, who=who)._replace(severity=serious)
         return Outcome(known.with_entry(rec, entry), (told,))
     if made == signature(expected):
-        return Outcome(_since(known.settle(rec, commit), sides, commit))
+        after = _since(known.settle(rec, commit), sides, commit)
+        if strict and _undone(after, before):
+            told = fact("EDIT_AFTER_APPROVAL", commit, **where, who=who)
+            return Outcome(after._replace(pending=((told.code, commit),)), (told,))
+        return Outcome(after)
     dropped = any(made == signature(side) for side in sides) or (actual.gone and absent)
     # Old content may be the approved one: it must not look approved because a change to it was dropped.
     op = "settle" if dropped and actual.digest == joined.machine.digest else "edit"
     entry = blank._replace(op=op, tokens=tokens, digest=actual.digest, blob=actual.blob)
     code = "MERGE_DROPPED_CHANGE" if dropped else "EVIL_MERGE"
     return Outcome(known.with_entry(rec, entry), (fact(code, commit, **where, who=who),))
+
+
+def _undone(after: Rec, before: list[str]) -> bool:
+    """Whether the merge brings one side's edit over the other side's approval, and nobody has been told."""
+    m = after.machine
+    return (
+        after.state == "draft" and not m.stop and m.state in ("approved", "registered") and after.digest != m.digest
+        and not after.pending and any(state in ("approved", "registered") for state in before)
+    )
 
 
 def _since(rec: Rec, sides: Iterable[Rec], commit: str) -> Rec:

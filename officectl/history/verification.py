@@ -214,7 +214,7 @@ class Verification:
             if item.is_record:
                 self._item(commit, act, item, point, main=main)
             elif act.event.name != "activate":
-                done = guarded.act(point, act, item, self.contents)
+                done = guarded.act(point, act, item, self.contents, main=main)
                 self.tell(done.facts)
                 for key, value in done.new.items():
                     point.line.put(key, value)
@@ -305,14 +305,18 @@ class Verification:
         }
         if not new:
             return
-        good = {since: self.contents.ancestors(since) if since else frozenset[str]() for since in set(new.values())}
+        good = {key: self.contents.ancestors(since) if since else frozenset[str]() for key, since in new.items()}
+        done = guarded.compromised(point, good)
+        self.tell(done.facts)
+        for key, value in done.new.items():
+            point.line.put(key, value)
         blank = self._entry("drop", commit, main=True)
         for ident in list(point.line.versions):
             rec = point.get(ident)
             if not isinstance(rec, Rec):
                 continue
             for entry in entries(rec.log):
-                if entry.key in new and entry.op not in DENIALS and entry.landed not in good[new[entry.key]]:
+                if entry.key in new and entry.op not in DENIALS and entry.landed not in good[entry.key]:
                     rec = known.with_entry(rec, blank._replace(target=entry.commit, number=entry.number))
                     self.tell([fact("KEY_COMPROMISED", entry.commit, kind=rec.kind, id=ident, who=entry.key)])
             point.line.put(ident, rec)
@@ -392,9 +396,10 @@ class Verification:
             self.tell(edits.oddities(ident, actual, own, commit.oid))
         if actual.extra and not any(side.extra for side in sides):
             self.tell([fact("DUP_ID", commit.oid, kind=actual.kind, id=ident, path=actual.path, what=actual.extra[0][0])])
+        flow = self._flow(None if (chain := points[0].get(known.CHAIN)) is None else chain.policy, actual.kind)
         done = merges.outcome(
             joined, expected, actual, sides, commit.oid, hands, shown, self._entry("", commit, main=main),
-            absent=len(sides) < len(points),
+            absent=len(sides) < len(points), strict=flow is None or flow.on_edit == "violation",
         )
         self.tell(done.facts)
         if not known.same(done.rec, point.get(ident)):
@@ -427,7 +432,7 @@ class Verification:
         mine = first
         before: Chain | None = first.get(known.CHAIN)
         for other in others:
-            done = guarded.merge(mine, other, point, commit.oid, hands)
+            done = guarded.merge(mine, other, point, commit.oid, hands, self.contents, main=main)
             self.tell(done.facts)
             for key, value in done.new.items():
                 if point.get(key) is not value:
