@@ -8,14 +8,13 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
-from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from officectl.actions import _checks, _gather, _open
 from officectl.actions.check import Answer
 from officectl.checks._runner import Runner, keys, projection
 from officectl.errors import OfficeError
+from officectl.light import blake2b, dataclass, replace
 from officectl.records.codec import dumps, loads
 from officectl.records.intake import Intake, take
 from officectl.records.ledger import Columns, Dangling, Row
@@ -23,12 +22,12 @@ from officectl.store import disk, sweep, times
 from officectl.store.index import stamp as stamps
 from officectl.store.index.base import Base
 from officectl.store.index.columns import IndexColumns, Slots, frozen
+from officectl.store.index.ledger import IndexLedger
 from officectl.store.index.recall import GONE, Basis, secret
 from officectl.store.index.watch import Seen, Watch
 from officectl.store.sweep import Entry
 
 if TYPE_CHECKING:
-    from datetime import date
     from pathlib import Path
 
     from officectl.checks._contract import LoadedCheck
@@ -48,7 +47,7 @@ UNSET = "RULE-UNSET"
 
 @dataclass(slots=True)
 class Task:
-    """All that a run over the index needs. `chosen`: codes asked for; `setting`, `kinds`: made when something is judged;
+    """All that a run over the index needs. `chosen`: codes asked for; `setting`: made when something is judged;
     `faults`: what is wrong with rules, calendars and schemas, and their digests, asked for only when the index is made;
     `baseline_faults`: what is wrong with baseline.toml, which the index does not remember.
     """
@@ -56,13 +55,21 @@ class Task:
     ws: Workspace
     key: str
     chosen: Collection[str]
-    as_of: date
-    setting: Setting
+    setting: Callable[[], Setting]
     kinds: Kinds
     faults: Callable[[], Iterable[tuple[str, Iterable[Fault]]]]
     digests: Callable[[], dict[str, str]]
     baseline_faults: Iterable[tuple[str, Fault]]
     watch: Watch
+
+
+def layout(checks: Iterable[LoadedCheck], kinds: Kinds) -> dict[str, list[str]]:
+    """Kind → the fields that the index keeps: what checks declare, and what lists show, sort by and search."""
+    fields = projection(checks)
+    for name, kind in kinds.items():
+        shown = {column.partition(".")[0] for column in (*kind.columns, *kind.search, kind.label)}
+        fields.setdefault(name, set()).update(shown & kind.fields.keys())
+    return {name: sorted(wanted) for name, wanted in fields.items()}
 
 
 def slots_of(checks: Iterable[LoadedCheck]) -> dict[tuple[str, str], int]:
@@ -72,7 +79,7 @@ def slots_of(checks: Iterable[LoadedCheck]) -> dict[tuple[str, str], int]:
 
 
 def answer(
-    ws: Workspace, snap: Snapshot, codes: Collection[str], setting: Setting, kinds: Kinds,
+    ws: Workspace, snap: Snapshot, codes: Collection[str], setting: Callable[[], Setting], kinds: Kinds,
     faults: Callable[[], Iterable[tuple[str, Iterable[Fault]]]], digests: Callable[[], dict[str, str]],
     baseline_faults: Iterable[tuple[str, Fault]],
 ) -> Answer | None:
@@ -85,7 +92,42 @@ def answer(
         watch.close()
         return None
     key = key_of(ws, snap)
-    return run(Task(ws, key, codes, setting.as_of, setting, kinds, faults, digests, baseline_faults, watch))
+    return run(Task(ws, key, codes, setting, kinds, faults, digests, baseline_faults, watch))
+
+
+def ledger(
+    ws: Workspace, snap: Snapshot, kinds: Kinds, setting: Callable[[], Setting]
+) -> tuple[IndexLedger, Callable[[], None]] | None:
+    """All records by way of the index, brought up to date first, and what lets go of it. None where there is no index (only
+    `check` makes one) or it cannot be used.
+    """
+    try:
+        watch = Watch(ws.git, str(ws.root), _open.FIRST)
+    except OfficeError:
+        return None
+    base = Base.open(ws.git.cache_dir, key_of(ws, snap)) if secret() else None
+    try:
+        if base is None:
+            return None
+        update = _Update(Task(ws, "", (), setting, kinds, tuple, dict, (), watch), base)
+        update.bring_up()
+        base.commit()
+        gate = _open.gates(kinds)
+
+        def read(path: str) -> Intake | None:
+            for file in disk.walk(str(ws.root), path, named=True):
+                return take(file.path, file.raw, gate, file.faults)
+            return None
+
+        found = IndexLedger(base, update.columns, read)
+        base = None
+        return found, update.base.close
+    except (_Trouble, sqlite3.Error, OSError):
+        return None
+    finally:
+        watch.close()
+        if base is not None:
+            base.close()
 
 
 def key_of(ws: Workspace, snap: Snapshot) -> str:
@@ -173,14 +215,14 @@ class _Run:
         """Everything remembered that the chosen checks said."""
         task, chosen = self.task, self.task.chosen
         asked = [loaded for loaded in self.every if loaded.code in chosen]
-        runner = Runner(asked, task.setting, columns=columns)
+        runner = Runner(asked, task.setting(), columns=columns)
         whole = len(asked) == len(self.every)
         findings: list[Finding] = []
         for code, _, text, years in base.found():
             if code and code not in chosen or code == UNSET and not whole:
                 continue
             if text:
-                found = _gather.unpacked(text, task.as_of)
+                found = _gather.unpacked(text, task.setting().as_of)
                 findings.extend(found if code else (finding for finding in found if finding.code in chosen))
             runner.years.update(map(int, years.split(",") if years else ()))
         if not whole:
@@ -233,7 +275,9 @@ class _Build(_Run):
 
     def _fill(self, base: Base, listing: sweep.Listing) -> Answer:
         task, watch = self.task, self.task.watch
-        runner = Runner(self.every, task.setting)
+        fields = layout(self.every, task.kinds)
+        columns = Columns(fields, task.ws.zone)
+        runner = Runner(self.every, task.setting(), columns=columns)
         _gather.gather(
             self.root, listing, runner, task.kinds, self.gate, _gather.workers(len(listing.entries)),
             lambda kept: base.put(item._replace(stamp=watch.settled(item.stamp)) for item in kept), self.slots,
@@ -251,11 +295,10 @@ class _Build(_Run):
         dirty = watch.dirty()
         self.anchor(base, watch.anchor, dirty)
         base.set_meta({
-            "key": task.key, "as_of": task.as_of.isoformat(), "digests": dumps(task.digests()),
+            "key": task.key, "as_of": task.setting().as_of.isoformat(), "digests": dumps(task.digests()),
+            "layout": dumps(fields),
         })
-        columns = IndexColumns(base, projection(self.every), task.setting.zone, task.kinds, self.slots)
-        columns.seal()
-        answer = self.answer(base, columns)
+        answer = self.answer(base, IndexColumns(base, fields, task.ws.zone, task.kinds, self.slots))
         base.publish()
         return answer
 
@@ -266,28 +309,37 @@ class _Update(_Run):
     def __init__(self, task: Task, base: Base) -> None:
         super().__init__(task)
         self.base = base
-        self.columns = IndexColumns(base, projection(self.every), task.setting.zone, task.kinds, self.slots)
+        self._fields: dict[str, list[str]] = loads(base.meta("layout"))
+        self.columns = IndexColumns(base, self._fields, task.ws.zone, task.kinds, self.slots)
 
     def run(self) -> Answer:
         """Raises _Trouble for an odd tree, sqlite3.Error for trouble with the index."""
+        self.bring_up(self.task.setting().as_of.isoformat())
+        answer = self.answer(self.base, self.columns)
+        self.base.commit()
+        return answer
+
+    def bring_up(self, today: str = "") -> None:
+        """Make the index what the work tree is; `today`: judge dated checks for that day (empty: for the day they are for)."""
         task, base = self.task, self.base
         seen = task.watch.look(base)
         if seen.strange:
             raise _Trouble
-        runner = Runner(self.every, task.setting, columns=self.columns)
         touched: dict[str, Collection[str] | None] = {}
-        if not seen.same:
-            touched = self._apply(seen, runner)
-        today = task.as_of.isoformat()
-        if base.meta("as_of") != today:
-            touched |= {loaded.code: None for loaded in self.every if loaded.check.dated}
-        if touched:
-            self.columns.seal()
-            self.evaluate(runner, base, touched)
+        today = today or base.meta("as_of")
+        if not seen.same or base.meta("as_of") != today:
+            setting = task.setting()
+            if setting.as_of.isoformat() != today:
+                setting = replace(setting, as_of=date.fromisoformat(today))
+            runner = Runner(self.every, setting, columns=self.columns)
+            if not seen.same:
+                touched = self._apply(seen, runner)
+            if base.meta("as_of") != today:
+                touched |= {loaded.code: None for loaded in self.every if loaded.check.dated}
+            if touched:
+                self.columns.seal()
+                self.evaluate(runner, base, touched)
         self._remember(seen, today)
-        answer = self.answer(base, self.columns)
-        base.commit()
-        return answer
 
     def _remember(self, seen: Seen, today: str) -> None:
         base = self.base
@@ -326,7 +378,7 @@ class _Update(_Run):
         return self._touched(before, after)
 
     def _keep(self, entry: Entry, file: File, intake: Intake, stamp: str, digest: bytes, runner: Runner) -> None:
-        alone = Columns(projection(self.every), self.task.setting.zone)
+        alone = Columns(self._fields, self.task.ws.zone)
         alone.add(intake)
         findings = runner.file_findings(intake)
         codecs = _gather.Codecs(self.task.kinds, alone, self.slots)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +13,7 @@ from officectl.checks._contract import LoadedCheck, Trace
 from officectl.checks._runner import Runner, Setting
 from officectl.checks._settle import Key
 from officectl.errors import UsageError
+from officectl.light import dataclass, replace
 from officectl.records import baseline as baselines
 from officectl.records.fault import Fault
 from officectl.records.finding import Evidence, Finding
@@ -77,6 +77,9 @@ class Request:
     """Use and keep the index; without it everything is read anew, with the same findings."""
 
 
+_PLAIN = Request()
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A report, and the text of any file as it was checked; with `--since` the report also names what the change cured."""
@@ -120,7 +123,7 @@ def over(
     ws: Workspace,
     checks: Sequence[LoadedCheck],
     as_of: date,
-    request: Request = Request(),
+    request: Request = _PLAIN,
     trace: Trace | None = None,
 ) -> Outcome:
     """Check a snapshot. The work is done with the cyclic collector off: records are trees, nothing to collect."""
@@ -160,7 +163,7 @@ def _over(
         from officectl.actions import _incremental
 
         codes = frozenset(loaded.code for loaded in checks)
-        answer = _incremental.answer(ws, snap, codes, setting, kinds, faults, digests, baseline_faults)
+        answer = _incremental.answer(ws, snap, codes, lambda: setting, kinds, faults, digests, baseline_faults)
     if answer is None:
         answer = _whole(snap, ws, checks, setting, kinds, request, trace, (*faults(), *_singly(baseline_faults)), digests)
     places = _Places(snap)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from officectl.actions.check import unknown
 from officectl.checks import _load
 from officectl.checks._contract import LoadedCheck
 from officectl.checks._explain import BAD, GOOD, HEADINGS, sections
+from officectl.light import dataclass
 from officectl.records.finding import SEVERITY_TITLES, STANDING_TITLES
 from officectl.text.lang import Lang, Text
 from officectl.text.width import pad

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar, cast
 
 from officectl.checks._contract import LoadedCheck, Trace
 from officectl.checks._settle import Settlement
+from officectl.light import dataclass, field
 from officectl.records.finding import Evidence, FieldPath, Finding, Measured, Severity, Standing
 from officectl.records.intake import Intake
 from officectl.records.ledger import Columns, Facts, Row

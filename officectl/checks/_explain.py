@@ -8,10 +8,9 @@ sets the day asked. `# bytes room/room-a305` takes `\\xNN` escapes, for files th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from officectl.checks._contract import LoadedCheck
-from officectl.light import pattern
+from officectl.light import dataclass, pattern
 from officectl.text.lang import Lang
 
 HEADINGS: dict[Lang, tuple[str, ...]] = {

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Any, NamedTuple
 
 from officectl.checks._context import Context, Shared
 from officectl.checks._contract import Group, LoadedCheck, Trace
 from officectl.checks._settle import WAIVER_FIELDS, Key, settle
+from officectl.light import dataclass
 from officectl.records.fault import Fault
 from officectl.records.finding import Finding
 from officectl.records.intake import Intake

@@ -5,7 +5,6 @@ Layout, comments, key order and the way a number or an instant is written do not
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -23,6 +22,8 @@ def canonical(data: Mapping[str, Any]) -> str:
     Raises TypeError for a value TOML has not (None, float, bytes, a key that is no string) and ValueError
     for inf, nan or an instant whose UTC form falls outside the years 1 to 9999: `toml.read` gives neither.
     """
+    import json
+
     return json.dumps(_plain(data), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

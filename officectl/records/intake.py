@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from officectl.light import dataclass
 from officectl.records import engine, ids, toml
 from officectl.records.fault import Fault
 from officectl.records.finding import FieldPath

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 
 from officectl.light import pattern
 from officectl.records.fault import Fault
-from officectl.records.scan import place
 from officectl.text.lang import Message, Text
 
 _HIDDEN = Text(
@@ -126,6 +125,8 @@ def _first_difference(line: str) -> int:
 
 
 def _fault(text: str, start: int, message: Message, remedy: Message) -> Fault:
+    from officectl.records.scan import place
+
     line, column = place(text, start)
     return Fault("TEXT-INVISIBLE", message, line, column, remedy=remedy)
 

@@ -9,10 +9,11 @@ than `tomllib.loads`: cheap signs decide whether the slow, exact look (`profile`
 from __future__ import annotations
 
 import re
-import tomllib
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
+from officectl.light import pattern
 from officectl.records import engine, plain
 from officectl.records.fault import Fault
 
@@ -38,8 +39,11 @@ def _decimal(text: str) -> Decimal:
     return Decimal(text)
 
 
+@cache
 def _parser_takes_more() -> bool:
     """Whether this Python's parser takes more than TOML 1.0: then more files get the exact look."""
+    import tomllib
+
     try:
         tomllib.loads("a={b=1,\n}")
     except tomllib.TOMLDecodeError:
@@ -47,13 +51,12 @@ def _parser_takes_more() -> bool:
     return True
 
 
-_LENIENT = _parser_takes_more()
 _ZEROES = bytes(ord("0") if chr(code) in "0123456789_" else code for code in range(256))
 _LONG_RUN = b"0" * 18
 """Every digit made a 0: eighteen in a row, underscores between them included, are then found as a constant."""
-_LONG_HEX = re.compile("0x[0-9A-Fa-f_]{16}").search
-_LONG_FRACTION = re.compile(r"\.[0-9]{7}").search
-_BEYOND_1_0 = re.compile(r"[{\\]|[Tt \t=\[,][0-9]{2}:[0-9]{2}(?!:)|^[ \t]*[^\x00-\x7f]", re.MULTILINE).search
+_LONG_HEX = pattern("0x[0-9A-Fa-f_]{16}")
+_LONG_FRACTION = pattern(r"\.[0-9]{7}")
+_BEYOND_1_0 = pattern(r"[{\\]|[Tt \t=\[,][0-9]{2}:[0-9]{2}(?!:)|^[ \t]*[^\x00-\x7f]", re.MULTILINE)
 
 
 def read(raw: bytes) -> Reading:
@@ -88,18 +91,20 @@ def exact(raw: bytes, text: str, quick: engine.Loads | None = None) -> Reading:
         data = None
     try:
         if data is None:
+            import tomllib
+
             data = tomllib.loads(text, parse_float=_decimal)
     except (ValueError, _NotInProfile, RecursionError) as error:
         from officectl.records.diagnose import diagnose
         return Reading(None, text, diagnose(raw, text, str(error)))
     if (
         _LONG_RUN in raw.translate(_ZEROES)
-        or ("0x" in text and _LONG_HEX(text))
-        or ("." in text and _LONG_FRACTION(text))
+        or ("0x" in text and _LONG_HEX.search(text))
+        or ("." in text and _LONG_FRACTION.search(text))
         or "<<<<<<<" in text or ">>>>>>>" in text
         or "\r" in text
         or "0001-01-01" in text or "9999-12-31" in text
-        or (_LENIENT and _BEYOND_1_0(text))
+        or (_parser_takes_more() and _BEYOND_1_0.search(text))
     ):
         from officectl.records.profile import inspect
         faults = inspect(text)

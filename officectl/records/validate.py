@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from officectl.records.fault import Fault
 from officectl.records.finding import FieldPath
 from officectl.records.kind import Field, Kind
 from officectl.records.references import Reference, References, references
-from officectl.records.validate_fast import Accept, compile_accept
-from officectl.records.validate_slow import Judge, missing
+
+if TYPE_CHECKING:
+    from officectl.records.validate_fast import Accept
 
 __all__ = ["Reference", "References", "Validator", "references", "required_faults", "validator"]
 
@@ -32,6 +33,9 @@ def validator(kind: Kind, warm_up: int = WARM_UP) -> Validator:
     Codes: FIELD-UNKNOWN, FIELD-STATE, FIELD-MISSING, FIELD-TYPE, FIELD-VALUE, each with its field path.
     Keep the function: it learns. `warm_up` 0 compiles at once.
     """
+    from officectl.records.validate_fast import compile_accept
+    from officectl.records.validate_slow import Judge
+
     judge = Judge(kind).faults
     accept: Accept | None = compile_accept(kind) if warm_up <= 0 else None
     left = warm_up
@@ -81,6 +85,8 @@ def _required(
                     if isinstance(row, Mapping):
                         _required(row, (*path, name, index), field.item.fields, stage, on, found)
         elif _asked(field, stage, on) and _blank(value) and not (field.required and name not in data):
+            from officectl.records.validate_slow import missing
+
             found.append(missing(field, (*path, name)))
 
 

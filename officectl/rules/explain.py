@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from officectl.light import dataclass
 from officectl.records.canonical import canonical, seal
 from officectl.records.finding import Clause
 from officectl.rules.model import Edition, Key, Place
