@@ -50,6 +50,9 @@ def in_scope(policy: Policy, person: str, role: str, org: str, scope: str, data:
     """
     if not scope:
         return policy.holds(person, role, org)
+    there = data.get(scope)
+    if isinstance(there, str):   # as nearly always: one org
+        return bool(there) and (not org or org == there) and policy.holds(person, role, there)
     return any((not org or org == there) and policy.holds(person, role, there) for there in values(data, scope))
 
 

@@ -70,7 +70,11 @@ def settle(rec: Rec, commit: str) -> Rec:
 
 def with_entry(rec: Rec, entry: Entry) -> Rec:
     """The record after one more entry."""
-    return settle(rec._replace(log=machine.append(rec.log, entry)), entry.commit)
+    link = machine.append(rec.log, entry)
+    name = machine.name(link.machine, rec.digest, gone=rec.gone, fault=bool(rec.fault))
+    if name == rec.state and rec.since:
+        return rec._replace(log=link)
+    return rec._replace(log=link, state=name, since=entry.commit)
 
 
 def same(one: Rec, other: Rec | None) -> bool:

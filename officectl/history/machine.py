@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 OPENING = ("submit", "register")
 VOTES = ("review", "countersign", "approve")
+NO_TOKENS: frozenset[str] = frozenset()
 DENIALS = ("return", "withdraw", "reopen", "void")
 """Events that take a record back: they win over a concurrent vote, and they stay when their signer's key is lost."""
 
@@ -51,7 +52,7 @@ class Entry(NamedTuple):
     """The name voted for."""
     target: str = ""
     """retract, drop: the commit of the event that no longer counts."""
-    tokens: frozenset[str] = frozenset()
+    tokens: frozenset[str] = NO_TOKENS
     """Who is in conflict through this entry."""
     blob: str = ""
     """The file that was acted upon or written."""

@@ -11,7 +11,7 @@ from officectl.history import authority, delegations, separation
 from officectl.history.flow import ANYBODY, SUBMITTER, Flow, Rule, RuleName, Stage, values
 from officectl.history.identity import Signer
 from officectl.history.known import Rec
-from officectl.history.machine import OPENING, VOTES, Entry, Machine, Step
+from officectl.history.machine import NO_TOKENS, OPENING, VOTES, Entry, Machine, Step
 from officectl.history.model import Event, Item
 from officectl.history.policy import Policy
 
@@ -25,6 +25,9 @@ class Act(NamedTuple):
     at: int
     zone: int
     policy: Policy
+    landed: str = ""
+    """The main-line commit that it lands with, and its number; empty on a side line."""
+    landed_no: int = -1
 
 
 class Refusal(NamedTuple):
@@ -87,9 +90,9 @@ def entry(act: Act, item: Item, rec: Rec, granted: Grant) -> Entry:
     event = act.event
     both = (event.actor, event.principal) if event.principal else (event.actor,)
     return Entry(
-        event.name, act.commit, item.number, item.digest, event.actor, event.principal, act.at, key=act.signer.key,
-        step=granted.step, needs=granted.needs, slot=granted.slot, blob=rec.blob,
-        tokens=frozenset(both) if event.name in OPENING else frozenset(),
+        event.name, act.commit, item.number, item.digest, event.actor, event.principal, act.at, act.landed, act.landed_no,
+        act.signer.key, granted.step, granted.needs, granted.slot, "",
+        frozenset(both) if event.name in OPENING else NO_TOKENS, rec.blob,
     )
 
 
@@ -163,7 +166,8 @@ def grant(act: Act, policy: Policy, flow: Flow, rec: Rec, m: Machine, desk: Desk
     """
     event = act.event
     data = desk.data(rec)
-    stage = _stage(flow, event.name, data, m)
+    path = flow.path(data)
+    stage = _stage(path, event.name, m)
     rule = rule_of(flow, event.name)
     if stage is None and rule is None:
         return Refusal("BAD_TRANSITION", event.name)
@@ -175,7 +179,6 @@ def grant(act: Act, policy: Policy, flow: Flow, rec: Rec, m: Machine, desk: Desk
             return found
         roles, holder = found, event.principal
     if stage is not None:
-        path = flow.path(data)
         before = tuple(one.state for one in path[:path.index(stage)])
         taken = {vote.slot for vote in m.votes if vote.step is not None and vote.step.state == stage.state}
         for role in roles:
@@ -191,9 +194,9 @@ def grant(act: Act, policy: Policy, flow: Flow, rec: Rec, m: Machine, desk: Desk
     return Refusal("NO_AUTHORITY", event.name)
 
 
-def _stage(flow: Flow, name: str, data: Mapping[str, Any], m: Machine) -> Stage | None:
+def _stage(path: Iterable[Stage], name: str, m: Machine) -> Stage | None:
     """The stage that an event votes for: of several with this event the first that is not reached."""
-    stages = [stage for stage in flow.path(data) if stage.event == name]
+    stages = [stage for stage in path if stage.event == name]
     if name == "submit":
         return stages[0] if stages else None
     return next((stage for stage in stages if stage.state not in m.reached), stages[-1] if stages else None)

@@ -202,8 +202,10 @@ class Verification:
         if isinstance(got, list):
             self.tell(got)
             return None
-        received = self.receipts.received.get(commit.oid) if main else None
-        act = got if received is None else got._replace(at=received)
+        act = got
+        if main:
+            received = self.receipts.received.get(commit.oid, got.at)
+            act = got._replace(at=received, landed=commit.oid, landed_no=self.main_no[commit.oid])
         if touched.mixed:
             return act   # POLICY_MIXED is told; nothing in such a commit counts
         sign = content.confusable(act.event.opinion) if act.event.opinion else ""
@@ -251,7 +253,8 @@ class Verification:
             return
         assert rec is not None
         if main:
-            result = result._replace(at=commit.committer.at, landed=commit.oid, landed_no=self.main_no[commit.oid])
+            if act.at != commit.committer.at:
+                result = result._replace(at=commit.committer.at)
             result = self._late(result, rec, commit, act.policy)
             self._count(item.kind, result.op)
         else:
