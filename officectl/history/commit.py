@@ -20,13 +20,14 @@ _KNOWN = (b"tree", b"parent", b"author", b"committer", b"encoding", b"mergetag",
 def _grammar(digits: int) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
     oid = rb"[0-9a-f]{%d}" % digits
     signature = b"gpgsig " if digits == 40 else b"gpgsig-sha256 "
-    # git reads tree and parents by position, so that much is read of a broken commit too
-    start = rb"tree (%b)\n((?:parent %b\n)*)" % (oid, oid)
+    # git reads tree and parents by position, in either letter case; so that much is read of a broken commit too
+    loose = rb"[0-9a-fA-F]{%d}" % digits
+    start = rb"tree (%b)\n((?:parent %b\n)*)"
     rest = (
         rb"author ([^\n]*)\ncommitter ([^\n]*)\n(?:encoding ([!-~]+)\n)?((?:mergetag %b)*)((?:%b%b)*)\n"
         % (_VALUE, signature, _VALUE)
     )
-    return re.compile(start), re.compile(start + rest)
+    return re.compile(start % (loose, loose)), re.compile(start % (oid, oid) + rest)
 
 
 _GRAMMARS = {40: _grammar(40), 64: _grammar(64)}
@@ -114,7 +115,7 @@ def _broken(oid: str, raw: bytes, why: str) -> Commit:
     )
     signed = re.search(rb"\n(gpgsig(?:-sha256)? " + _VALUE + b")", head + b"\n")
     return Commit(
-        oid, tree.decode("ascii"), tuple(line[7:] for line in above.decode("ascii").splitlines()),
+        oid, tree.decode("ascii").lower(), tuple(line[7:].lower() for line in above.decode("ascii").splitlines()),
         _ident(author) or NOBODY, _ident(committer) or NOBODY,
         message, b"" if signed is None else _armour(signed[1]), b"", why,
     )
@@ -147,4 +148,6 @@ def _why(oid: str, raw: bytes, else_: str) -> str:
         return "tree"
     if raw.startswith(b"parent", start.end()):
         return "parent"
+    if any(one != one.lower() for one in start.groups()):
+        return "capitals"
     return else_

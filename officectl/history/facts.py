@@ -7,6 +7,7 @@ real one, and a sample of what the accelerator says is asked of ssh-keygen too.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
@@ -43,6 +44,7 @@ khEneucL4wPfINg8Wd6g4=
 """
 """A good signature of _TEXT, by a key that was thrown away: what an engine must get right before it is believed."""
 _OF = "self-test"
+_usable: set[tuple[str, int, int, int]] = set()   # programs that this process has asked
 
 
 class Judge:
@@ -189,6 +191,10 @@ def usable(program: str | None) -> str:
     """
     if program is None:
         raise NoSshKeygen(why="ssh-keygen")
+    found = os.stat(program)  # noqa: PTH116 - a plain string
+    which = program, found.st_ino, found.st_size, found.st_mtime_ns
+    if which in _usable:
+        return program
     try:
         answers = list(ssh.check_novalidate(
             program, ((_KNOWN, _TEXT), (_KNOWN, _TEXT + b"x")), namespace="git", workers=2))
@@ -197,6 +203,7 @@ def usable(program: str | None) -> str:
     good = signature.parse(_KNOWN)
     if good is None or _fact(answers[0]) != Signature("good", good.fingerprint) or answers[1].code != REFUSED:
         raise NoSshKeygen(why=(answers[0].err or f"{program}: {answers[0].code}").strip())
+    _usable.add(which)
     return program
 
 

@@ -11,11 +11,12 @@ import contextlib
 import fcntl
 import hashlib
 from collections.abc import Callable, Generator, Iterable, Iterator
+from itertools import pairwise
 
-from officectl.git import objects, run
+from officectl.git import listing, objects, run
 from officectl.git.errors import GitFailed
 from officectl.git.repo import Git
-from officectl.history.commit import parse
+from officectl.history.commit import NOBODY, parse
 from officectl.history.errors import Incomplete, ParentsLie
 from officectl.history.model import Change, Commit
 
@@ -34,6 +35,7 @@ _DIFF = (
 )
 
 _AT = Commit._fields.index("changes")
+_made = tuple.__new__   # `Commit._make` without its counting: once a commit
 _Pair = tuple[str, str]
 _Hash = Callable[[bytes], str]
 
@@ -51,11 +53,18 @@ def walk(git: Git, old: str | None, new: str, *, prefix: str = "") -> Iterator[C
     if git.shallow:
         raise Incomplete(what="shallow")
     trees: dict[str, str] = {}
-    waiting: tuple[list[Commit], list[list[_Pair]], run.Running | None] | None = None
+    waiting: tuple[list[Commit], list[tuple[_Pair, ...]], run.Running | None] | None = None
     reading = _read(git, old, new)
     try:
         for window in reading:
-            pairs = [_pairs(git, commit, trees, old) for commit in window]
+            pairs: list[tuple[_Pair, ...]] = []
+            for commit in window:
+                parents = commit.parents
+                tree = trees[commit.oid] = commit.tree
+                if len(parents) == 1 and (before := trees.get(parents[0])) is not None:
+                    pairs.append(((before, tree),))
+                else:
+                    pairs.append(_pairs(git, commit, trees, old))
             asked = "".join([f"{a} {b}\n" for group in pairs for a, b in group if a != b])
             diff = _diff(git, asked, prefix) if asked else None
             if waiting is not None:
@@ -80,38 +89,39 @@ def _read(git: Git, old: str | None, new: str) -> Generator[list[Commit], None, 
     ))
     odd: list[int] = []
     window: list[Commit] = []
-    heads: list[str] = []
 
     def settle() -> None:
         if odd:
             asked = [window[at].oid for at in odd]
             for at, raw in zip(odd, _objects(git, "commit", asked, name), strict=True):
-                window[at] = parse(window[at].oid, raw)
+                found = parse(window[at].oid, raw)
+                if found.parents != window[at].parents:
+                    raise ParentsLie(oid=found.oid)
+                window[at] = found
             odd.clear()
-        for commit, head in zip(window, heads, strict=True):
-            if head != " ".join((commit.oid, *commit.parents)):
-                raise ParentsLie(oid=commit.oid)
 
     try:
-        width = git.id_bytes * 2
         rest = b""
         while piece := running.out.read1(PIPE):
             records = (rest + piece).split(b"\0")
             rest = records.pop()
             for record in records:
                 head, _, shown = record.partition(b"\n")
-                oid = head[:width].decode("ascii")
+                oid, *parents = head.decode("ascii").split(" ")
                 top, end, message = shown.partition(b"\n\n")
                 raw = top + end + message[4:].replace(b"\n    ", b"\n")
-                if name(raw) != oid:
-                    odd.append(len(window))   # trailing blanks, NUL … : what git shows is not what is there
-                    raw = b""
-                window.append(parse(oid, raw))
-                heads.append(head.decode("ascii"))
+                if name(raw) == oid:
+                    commit = parse(oid, raw)
+                    if commit.parents != tuple(parents):
+                        raise ParentsLie(oid=oid)
+                else:   # trailing blanks, NUL … : what git shows is not what is there
+                    odd.append(len(window))
+                    commit = Commit(oid, "", tuple(parents), NOBODY, NOBODY, b"")
+                window.append(commit)
                 if len(window) >= WINDOW:
                     settle()
                     yield window
-                    window, heads = [], []
+                    window = []
         done = running.finish()
         if done.code or rest:
             raise incomplete("rev-list", done)
@@ -122,11 +132,10 @@ def _read(git: Git, old: str | None, new: str) -> Generator[list[Commit], None, 
         running.close()
 
 
-def _pairs(git: Git, commit: Commit, trees: dict[str, str], old: str | None) -> list[_Pair]:
+def _pairs(git: Git, commit: Commit, trees: dict[str, str], old: str | None) -> tuple[_Pair, ...]:
     """(tree before, tree after) for each parent."""
-    trees[commit.oid] = commit.tree
     if not commit.parents:
-        return [(empty_tree(git), commit.tree)]
+        return ((empty_tree(git), commit.tree),)
     found = []
     for parent in commit.parents:
         tree = trees.get(parent)
@@ -134,11 +143,11 @@ def _pairs(git: Git, commit: Commit, trees: dict[str, str], old: str | None) -> 
             if old is None:
                 raise ParentsLie(oid=commit.oid)   # a parent that was not given before its child
             seen = git.objects.get(parent)
-            if seen is None or seen.type != "commit":
+            if seen is None or seen.type != "commit" or hasher(git, "commit")(seen.raw) != parent:
                 raise Incomplete(what=parent)
             tree = trees[parent] = parse(parent, seen.raw).tree
         found.append((tree, commit.tree))
-    return found
+    return tuple(found)
 
 
 def _diff(git: Git, asked: str, prefix: str) -> run.Running:
@@ -147,7 +156,7 @@ def _diff(git: Git, asked: str, prefix: str) -> run.Running:
 
 
 def _with_changes(
-    git: Git, commits: list[Commit], pairs: list[list[_Pair]], diff: run.Running | None
+    git: Git, commits: list[Commit], pairs: list[tuple[_Pair, ...]], diff: run.Running | None
 ) -> Iterator[Commit]:
     if diff is None:
         found: Iterator[tuple[_Pair, tuple[Change, ...]]] = iter(())
@@ -164,7 +173,7 @@ def _with_changes(
         changes: tuple[tuple[Change, ...], ...] = unchanged
         if len(group) > 1 or group[0][0] != group[0][1]:
             changes = tuple([() if a == b else _answer(found, (a, b)) for a, b in group])
-        yield Commit._make((*commit[:_AT], changes, *commit[_AT + 1:]))
+        yield _made(Commit, (*commit[:_AT], changes, *commit[_AT + 1:]))
 
 
 def _answer(found: Iterator[tuple[_Pair, tuple[Change, ...]]], pair: _Pair) -> tuple[Change, ...]:
@@ -232,6 +241,22 @@ def blobs(git: Git, oids: Iterable[str], *, limit: int) -> Iterator[tuple[str, b
         raise Incomplete(what=str(error.params["said"])) from None
     finally:
         answers.close()
+
+
+def ambiguous(git: Git, commit: str, *, prefix: str = "") -> list[bytes]:
+    """The paths that a commit's tree holds twice, out of order, or both as a file and as a folder. Readers of such a tree differ
+    in which file they see, and the difference of two trees may show only one of them. No git writes one by itself; none is
+    ambiguous when the list is empty. Raises GitFailed.
+    """
+    files = [file.path for file in listing.tree(git, commit, [prefix.rstrip("/")] if prefix else ())]
+    wrong = [later for earlier, later in pairwise(files) if earlier >= later]   # a tree in order lists its paths in order
+    folders: set[bytes] = set()
+    for path in files:
+        above = path.rpartition(b"/")[0]
+        while above and above not in folders:
+            folders.add(above)
+            above = above.rpartition(b"/")[0]
+    return list(dict.fromkeys((*wrong, *sorted(folders.intersection(files)))))
 
 
 def _objects(git: Git, type_: str, oids: list[str], name: _Hash) -> Iterator[bytes]:

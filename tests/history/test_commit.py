@@ -134,7 +134,8 @@ BROKEN = {
     "no end": (plain()[:-8].rstrip(b"\n"), "no-end"),
     "nothing": (b"", "no-end"),
     "NUL in the header": (plain().replace(b"wang.wu", b"wang\0wu", 1), "nul"),
-    "tree in capitals": (plain().replace(TREE.encode(), b"A" * 40), "tree"),
+    "tree in capitals": (plain().replace(TREE.encode(), b"A" * 40), "capitals"),
+    "parent in capitals": (plain(parents=(ONE, "C" * 40)), "capitals"),
     "short tree": (plain().replace(TREE.encode(), b"a" * 39), "tree"),
     "short parent": (plain(parents=(ONE[:39],)), "parent"),
     "parent with more behind": (plain(parents=(ONE + " x",)), "parent"),
@@ -176,6 +177,7 @@ def test_broken_commits_have_what_git_reads_of_them() -> None:
     assert (found.tree, found.parents, found.author.name, found.message) == (TREE, (ONE,), "王五", "主题\n".encode())
     assert found.signature
     assert parse(OID, plain("x y", parents=(ONE, TWO))).parents == (ONE, TWO)
+    assert parse(OID, plain(parents=(ONE, "C" * 40)).replace(TREE.encode(), b"A" * 40)).parents == (ONE, TWO)
     lost = parse(OID, b"garbage")
     assert (lost.tree, lost.parents, lost.author) == ("", (), Ident("", "", 0, 0))
 

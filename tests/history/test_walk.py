@@ -428,6 +428,60 @@ def test_broken_commits_come_along(repo: Repo) -> None:
     assert [one.broken for one in found[-2:]] == ["duplicate-tree", ""]
 
 
+def test_a_commit_in_capitals_stops_nobody(repo: Repo) -> None:
+    """git takes ids in capitals; such a commit is marked, and everybody else's are read."""
+    first = three(repo)[-1]
+    raw = of_tree(repo, b"x\n", first)
+    tree = repo.git("rev-parse", "HEAD^{tree}").strip()
+    odd = raw.replace(tree.encode(), tree.upper().encode()).replace(first.encode(), first.upper().encode())
+    bad = commit_raw(repo, odd)
+    found = commits(repo, commit_raw(repo, of_tree(repo, b"y\n", bad)))
+    assert [one.broken for one in found] == ["", "", "", "capitals", ""]
+    assert (found[3].tree, found[3].parents, found[3].changes) == (tree, (first,), ((),))
+
+
+def tree_of(repo: Repo, *entries: tuple[str, str, str]) -> str:
+    """A tree of these entries (mode, name, id), in this order, whatever git thinks of it."""
+    raw = b"".join(mode.encode() + b" " + name.encode() + b"\0" + bytes.fromhex(oid) for mode, name, oid in entries)
+    return repo.git("hash-object", "-t", "tree", "-w", "--literally", "--stdin", stdin=raw).strip()
+
+
+def test_ambiguous_trees(repo: Repo) -> None:
+    """`git show HEAD:x` shows the first of two, a check-out writes the last."""
+    a, b = (repo.git("hash-object", "-w", "--stdin", stdin=raw).strip() for raw in (b"a", b"b"))
+    file = "100644"
+    inner = tree_of(repo, (file, "x", a))
+    twice = tree_of(repo, (file, "x", a), (file, "x", b))
+    trees = {
+        tree_of(repo, (file, "a", a), ("40000", "b", inner), (file, "b.c", b)): [b"b.c"],   # a folder sorts as if with its slash
+        tree_of(repo, (file, "a", a), (file, "b.c", b), ("40000", "b", inner)): [],
+        twice: [b"x"],
+        tree_of(repo, ("40000", "d", twice)): [b"d/x"],
+        tree_of(repo, ("40000", "d", inner), ("40000", "d", inner)): [b"d/x"],
+        tree_of(repo, (file, "y", a), (file, "x", b)): [b"x"],
+        tree_of(repo, (file, "d", a), (file, "d-e", a), ("40000", "d", inner)): [b"d"],
+        tree_of(repo): [],
+    }
+    with Git.discover(repo.path) as git:
+        for tree, expected in trees.items():
+            commit = commit_raw(repo, of_tree(repo, b"x\n", tree=tree))
+            assert module.ambiguous(git, commit) == expected
+        commit = commit_raw(repo, of_tree(repo, b"x\n", tree=tree_of(repo, ("40000", "d", twice), ("40000", "e", inner))))
+        assert module.ambiguous(git, commit, prefix="e/") == []
+        assert module.ambiguous(git, commit, prefix="d/") == [b"d/x"]
+
+
+@pytest.mark.parametrize("seed", [21, 22])
+def test_trees_of_git_are_not_ambiguous(repo: Repo, seed: int) -> None:
+    random_history(repo, seed, 60)
+    for name in ("a-b/x", "a/x", "a.b", "a0", "中文/x", "中文 2"):
+        repo.write(name, "x")
+    repo.commit()
+    with Git.discover(repo.path) as git:
+        for oid in repo.git("rev-list", "HEAD").split():
+            assert module.ambiguous(git, oid) == []
+
+
 def test_root_without_files(repo: Repo) -> None:
     empty = repo.git("mktree").strip()
     oid = commit_raw(repo, of_tree(repo, b"x\n", tree=empty))
