@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from officectl.actions import _checks, _gather, _open
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from officectl.records.fault import Fault
     from officectl.records.finding import Finding
     from officectl.records.kinds import Kinds
+    from officectl.records.record import State
     from officectl.store.entry import File
     from officectl.store.snapshot import Snapshot
     from officectl.store.workspace import Workspace
@@ -84,6 +86,8 @@ def answer(
     baseline_faults: Iterable[tuple[str, Fault]],
 ) -> Answer | None:
     """The findings of the checks of `codes` over the work tree; None where there is no git to keep an index in."""
+    if _off():
+        return None
     try:
         watch = Watch(ws.git, str(ws.root), _open.FIRST)
     except OfficeError:
@@ -96,11 +100,14 @@ def answer(
 
 
 def ledger(
-    ws: Workspace, snap: Snapshot, kinds: Kinds, setting: Callable[[], Setting]
-) -> tuple[IndexLedger, Callable[[], None]] | None:
-    """All records by way of the index, brought up to date first, and what lets go of it. None where there is no index (only
-    `check` makes one) or it cannot be used.
+    ws: Workspace, snap: Snapshot, kinds: Kinds, setting: Callable[[], Setting], wanted: frozenset[str],
+    states: Callable[[], Mapping[str, State] | None],
+) -> IndexLedger | None:
+    """Records by way of the index, brought up to date first; close it. None where there is no index (only `check` makes one),
+    where it cannot be used, and where ids are borne twice: whose record that is depends on the kinds that are read.
     """
+    if _off():
+        return None
     try:
         watch = Watch(ws.git, str(ws.root), _open.FIRST)
     except OfficeError:
@@ -112,6 +119,8 @@ def ledger(
         update = _Update(Task(ws, "", (), setting, kinds, tuple, dict, (), watch), base)
         update.bring_up()
         base.commit()
+        if base.sql.execute("SELECT 1 FROM file WHERE doubled LIMIT 1").fetchone():
+            return None
         gate = _open.gates(kinds)
 
         def read(path: str) -> Intake | None:
@@ -119,9 +128,9 @@ def ledger(
                 return take(file.path, file.raw, gate, file.faults)
             return None
 
-        found = IndexLedger(base, update.columns, read)
+        found = IndexLedger(base, update.columns, read, wanted, states)
         base = None
-        return found, update.base.close
+        return found
     except (_Trouble, sqlite3.Error, OSError):
         return None
     finally:
@@ -165,9 +174,17 @@ def run(task: Task) -> Answer | None:
     return None
 
 
+VARIABLE = "OFFICECTL_INDEX"
+"""`off`: neither use nor keep an index. `strict`: troubles of the index are errors, for tests."""
+
+
+def _off() -> bool:
+    return os.environ.get(VARIABLE) == "off"
+
+
 def _complain() -> None:
-    """The index is a convenience and its troubles cost time, never a result; OFFICECTL_INDEX=strict lets tests see them."""
-    if os.environ.get("OFFICECTL_INDEX") == "strict":
+    """The index is a convenience and its troubles cost time, never a result."""
+    if os.environ.get(VARIABLE) == "strict":
         raise   # noqa: PLE0704  # always called while an error is being handled
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from officectl.light import dataclass
 from officectl.records.intake import Gate, Intake, take
@@ -27,7 +27,12 @@ FIRST = ("org", "person", "place", "building", "vehicle", "group", "room", "meet
 """Standing kinds are read first: most references then meet a record that is already known."""
 
 
-_OPENED: list[Workspace] = []
+class _Closes(Protocol):
+    def close(self) -> None:
+        """Let go."""
+
+
+_OPENED: list[_Closes] = []
 
 
 def workspace(options: Options) -> Workspace:
@@ -35,6 +40,11 @@ def workspace(options: Options) -> Workspace:
     found = workspaces.find(options.path)
     _OPENED.append(found)
     return found
+
+
+def until_done(held: _Closes) -> None:
+    """Keep something open until the command or the screen is done."""
+    _OPENED.append(held)
 
 
 def close_all() -> None:
@@ -102,6 +112,20 @@ def read(options: Options, ws: Workspace, snap: Snapshot, kinds: Kinds, wanted: 
     """The whole records of a snapshot, or only those of some kinds."""
     ledger = Ledger(intakes(snap, gates(kinds), frozenset(wanted)), lambda: _states(ws, snap))
     return Opened(ws, snap, kinds, ledger, today(options, ws))
+
+
+def indexed(options: Options, ws: Workspace, snap: Snapshot, kinds: Kinds, wanted: Iterable[str]) -> Opened | None:
+    """The same by way of the index that `check` keeps: only what is asked for is read. None where there is none."""
+    from officectl.actions import _incremental, check
+
+    day = today(options, ws)
+    found = _incremental.ledger(
+        ws, snap, kinds, lambda: check.setting_of(snap, ws, day), frozenset(wanted), lambda: _states(ws, snap)
+    )
+    if found is None:
+        return None
+    until_done(found)
+    return Opened(ws, snap, kinds, found, day)
 
 
 def _states(ws: Workspace, snap: Snapshot) -> Mapping[str, State] | None:

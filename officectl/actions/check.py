@@ -145,12 +145,9 @@ def _over(
     trace: Trace | None,
 ) -> Outcome:
     kinds, schema_faults = _open.kinds_of(snap)
-    book = _books.book(ws.config.packs, _sources(snap, "rules"), ws.config.organ_level, audit=request.audit)
-    calendar = _books.calendar(_sources(snap, "calendar"))
     baseline, baseline_faults = read_baseline(snap)
-    setting = Setting(
-        book, calendar, as_of, _open.facts(ws), ws.zone, baseline, request.audit, _evidence.digester(snap.read)
-    )
+    setting = setting_of(snap, ws, as_of, baseline, request.audit)
+    book, calendar = setting.book, setting.calendar
 
     def faults() -> Iterable[tuple[str, Iterable[Fault]]]:
         return ((path, (fault,)) for path, fault in (*schema_faults, *_flat(book.faults), *_flat(calendar.faults)))
@@ -180,6 +177,15 @@ def _over(
         fail_on=request.fail_on,
     )
     return Outcome(report, places.text, answer.kind_of, answer.basis)
+
+
+def setting_of(
+    snap: Snapshot, ws: Workspace, as_of: date, baseline: frozenset[Key] = frozenset(), audit: bool = False
+) -> Setting:
+    """All that a run over a snapshot depends on besides the records."""
+    book = _books.book(ws.config.packs, _sources(snap, "rules"), ws.config.organ_level, audit=audit)
+    calendar = _books.calendar(_sources(snap, "calendar"))
+    return Setting(book, calendar, as_of, _open.facts(ws), ws.zone, baseline, audit, _evidence.digester(snap.read))
 
 
 class Answer(NamedTuple):

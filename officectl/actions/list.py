@@ -59,9 +59,12 @@ def find(options: Options, name: str, terms: Sequence[str], rev: str = "") -> Li
     known, _ = _open.kinds_of(snap)
     kind = _records.kind_of(known, name)
     # Only the kind itself and the kinds it refers to are read: a list of cars does not wait for all slips.
-    opened = _open.read(options, ws, snap, known, {kind.name, *targets(kind)})
+    wanted = {kind.name, *targets(kind)}
+    opened = None if rev else _open.indexed(options, ws, snap, known, wanted)
+    if opened is None:
+        opened = _open.read(options, ws, snap, known, wanted)
     query = compile(kind, terms, _records.env(options, opened))
-    records = tuple(query.select(opened.ledger.records(kind.name)))
+    records = tuple(query.select(opened.ledger.holding(kind.name, query.literals)))
     columns = query.columns or tuple(column for column in kind.columns if column != "id")
     return Listing(kind, records, columns, query, opened)
 

@@ -5,7 +5,7 @@ References are resolved here, once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from officectl.light import dataclass, replace
@@ -58,6 +58,8 @@ class Condition:
     notes: tuple[Message, ...] = ()
     echoes: tuple[Message, ...] = ()
     """What was parsed into dates, with the weekday."""
+    literals: frozenset[str] | None = None
+    """Texts of which a record that matches holds one, word for word; None: that cannot be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class _Alternative:
     dated: bool = False
     presence: bool | None = None
     """Whether any value (True) or none (False) is asked for, instead of a comparison."""
+    literals: frozenset[str] | None = None
+    """The values that pass, where they are known."""
 
 
 def compile_term(kind: Kind, term: Term, env: Env) -> Condition:
@@ -79,7 +83,9 @@ def compile_term(kind: Kind, term: Term, env: Env) -> Condition:
     if not term.negated:
         return condition
     test = condition.test
-    return replace(condition, test=lambda record: not test(record), message=words.NOT(what=condition.message))
+    return replace(
+        condition, test=lambda record: not test(record), message=words.NOT(what=condition.message), literals=None
+    )
 
 
 def _positive(kind: Kind, term: Term, env: Env) -> Condition:
@@ -112,7 +118,18 @@ def _positive(kind: Kind, term: Term, env: Env) -> Condition:
         max(one.cost for one in found),
         tuple(note for one in found for note in one.notes),
         (message,) if any(one.dated for one in found) else (),
+        None if target.special else _together(one.literals for one in found),
     )
+
+
+def _together(sets: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
+    """All of them, or None when one is not known."""
+    known: frozenset[str] = frozenset()
+    for one in sets:
+        if one is None:
+            return None
+        known |= one
+    return known
 
 
 def _pieces(text: str, separators: str) -> list[str]:
@@ -170,7 +187,7 @@ def _alternative(target: Target, op: Op, piece: str, env: Env) -> _Alternative:
     if target.special == "kind":
         return _one_of(target, op, text, kind_names(env.kinds), lambda name: env.kinds[name].title())
     if field.enum and op in ("=", "==") and text in field.enum:
-        return _Alternative(lambda value: value == text, words.IS(value=text))
+        return _Alternative(lambda value: value == text, words.IS(value=text), literals=frozenset({text}))
     if literal is None and op == "=" and fold(text) in EMPTY:
         return _Alternative(lambda value: False, words.EMPTY(), presence=False)
     if literal is None and op == "=" and fold(text) in PRESENT:
@@ -220,6 +237,7 @@ def _one_of(
         lambda value: isinstance(value, str) and value in wanted,
         phrase,
         2 if target.special == "state" else 1,
+        literals=wanted,
     )
 
 
@@ -240,7 +258,7 @@ def _reference(field: Field, op: Op, text: str, env: Env) -> _Alternative:
     if not found:
         notes = (words.NO_SUCH(value=text, kinds=titles(kinds, env)),)
         shown = [words.IS(value=text)]
-    return _Alternative(lambda value: isinstance(value, str) and value in ids, words.any_of(shown), 1, notes)
+    return _Alternative(lambda value: isinstance(value, str) and value in ids, words.any_of(shown), 1, notes, literals=ids)
 
 
 def _ranged(target: Target, op: Op, text: str, env: Env) -> _Alternative:

@@ -58,6 +58,9 @@ class Query:
     """What the user should know, such as a name that no record bears."""
     echoes: tuple[Message, ...]
     """The conditions with dates, every date with its weekday."""
+    literals: frozenset[str] | None
+    """Texts of which every record that matches holds one, word for word; None: that cannot be said. Spares a store from
+    handing out records that cannot match."""
     _groups: tuple[tuple[Message, ...], ...]
     _env: Env
 
@@ -116,9 +119,16 @@ def compile(kind: Kind, terms: Sequence[str], env: Env) -> Query:
         fields=frozenset().union(*(condition.fields for condition in flat), (key.name for key in sort)),
         notes=tuple(note for condition in flat for note in condition.notes),
         echoes=tuple(echo for condition in flat for echo in condition.echoes),
+        literals=_literals(conditions),
         _groups=tuple(tuple(condition.message for condition in group) for group in conditions),
         _env=env,
     )
+
+
+def _literals(groups: list[list[Condition]]) -> frozenset[str] | None:
+    known = [frozenset[str]().union(*(c.literals for c in group if c.literals is not None))
+             for group in groups if all(condition.literals is not None for condition in group)]  # fmt: skip
+    return min(known, key=len, default=None)
 
 
 def _known(kind: Kind, name: str) -> bool:

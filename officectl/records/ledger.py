@@ -290,6 +290,10 @@ class Ledger:
         """Records of a kind in path order."""
         return iter(self._records.get(kind, {}).values())
 
+    def holding(self, kind: str, literals: Collection[str] | None) -> Iterator[Record]:
+        """Records of a kind in path order, at least all those that hold one of these texts, word for word (None: all)."""
+        return self.records(kind)
+
     def get(self, ident: str) -> Record | None:
         """The record of an id."""
         return self._all.get(ident)

@@ -10,6 +10,7 @@ import io
 import os
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import redirect_stdout
@@ -76,6 +77,24 @@ def typed(root: Path, as_of: date, cache: bool) -> tuple[str, int, bool]:
             code = app.run(words)
         out.flush()
     return out.buffer.getvalue().decode(), code, remembered  # type: ignore[attr-defined]
+
+
+LISTS = (
+    ["list", "派车", "--json"],
+    ["list", "派车", "车辆=川ZA1101", "排序=-计划出车"],
+    ["list", "人员", "姓名=王", "前=7"],
+    ["list", "督办", "牵头=水利局", "--format", "csv"],
+    ["list", "任职", "列=person,org,post,note"],
+)
+
+
+def listed(root: Path, words: list[str]) -> str:
+    """What a list prints."""
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
+    with redirect_stdout(out):
+        app.run(["-C", str(root), *words])
+        out.flush()
+    return out.buffer.getvalue().decode()  # type: ignore[attr-defined]
 
 
 def told(root: Path, *, cache: bool, as_of: date | None = None, select: tuple[str, ...] = ()) -> str:
@@ -276,7 +295,9 @@ def patience(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.parametrize("seed", range(WALKS))
-def test_whatever_happens_the_bytes_are_the_same(seed: int, template: Path, tmp_path: Path, patience: float) -> None:
+def test_whatever_happens_the_bytes_are_the_same(
+    seed: int, template: Path, tmp_path: Path, patience: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
     chance = Random(seed)
     root = tmp_path / "office"
     shutil.copytree(template, root, symlinks=True)
@@ -292,6 +313,11 @@ def test_whatever_happens_the_bytes_are_the_same(seed: int, template: Path, tmp_
         cached = told(root, cache=True, as_of=office.as_of, select=select)
         assert cached == told(root, cache=False, as_of=office.as_of, select=select), done
         done.append("|")
+        words = chance.choice(LISTS)
+        quick = listed(root, words)
+        monkeypatch.setenv("OFFICECTL_INDEX", "off")
+        assert quick == listed(root, words), (done, words)
+        monkeypatch.setenv("OFFICECTL_INDEX", "strict")
         whole = typed(root, office.as_of, cache=False)
         assert not whole[2]
         for _ in range(2):
@@ -336,6 +362,107 @@ def test_a_folder_from_someone_else_brings_no_answers(template: Path, tmp_path: 
     assert typed(root, day, cache=True)[2]
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another user"))
     assert not typed(root, day, cache=True)[2]
+
+
+def test_the_number_of_workers_changes_nothing(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tmp_path / "office"
+    shutil.copytree(template, root, symlinks=True)
+    office = Office(root, Random(5))
+    for _ in range(12):
+        office.copy_as_double()
+        office.edit_line()
+    office.delete()
+    office.stray()
+    monkeypatch.setattr("officectl.actions._gather.RUN", 16)
+    monkeypatch.setenv("OFFICECTL_WORKERS", "1")
+    alone = told(root, cache=False)
+    assert "ID-DUP" in alone and "REF-MISSING" in alone
+    for count in ("2", "3"):
+        monkeypatch.setenv("OFFICECTL_WORKERS", count)
+        assert told(root, cache=False) == alone
+        shutil.rmtree(root / ".git/officectl", ignore_errors=True)
+        assert told(root, cache=True) == alone
+        assert told(root, cache=True) == alone
+
+
+def test_a_reader_that_is_killed_costs_time_only(template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = told(template, cache=False)
+    monkeypatch.setattr("officectl.actions._gather.RUN", 16)
+    monkeypatch.setenv("OFFICECTL_WORKERS", "2")
+    monkeypatch.setenv("OFFICECTL_INDEX", "")
+
+    def die(*args: object) -> None:
+        os._exit(9)
+
+    monkeypatch.setattr("officectl.actions._gather._child", die)
+    assert told(template, cache=False) == alone
+    shutil.rmtree(template / ".git/officectl", ignore_errors=True)
+    assert told(template, cache=True) == alone
+
+
+@pytest.mark.parametrize("damage", ["cut", "noise", "empty", "pointer", "gone", "other"])
+def test_a_damaged_index_is_made_again(
+    damage: str, template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "office"
+    shutil.copytree(template, root, symlinks=True)
+    monkeypatch.setenv("OFFICECTL_INDEX", "")
+    alone = told(root, cache=False)
+    told(root, cache=True)
+    place = root / ".git/officectl"
+    (database,) = place.glob("index-*.db")
+    raw = database.read_bytes()
+    if damage == "cut":
+        database.write_bytes(raw[: len(raw) // 2])
+    elif damage == "noise":
+        database.write_bytes(raw[:4096] + b"\x5a" * (len(raw) - 4096))
+    elif damage == "empty":
+        database.write_bytes(b"")
+    elif damage == "pointer":
+        (place / "index").write_text("../../../etc/passwd", "utf-8")
+    elif damage == "gone":
+        database.unlink()
+    else:
+        database.write_bytes(raw.replace(b"ROOM-OVER", b"ROOM-NONE"))
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "other user"))
+    (root / "records/person/zhang.new.toml").write_text('id = "zhang.new"\nname = "张新"\n', "utf-8")
+    now = told(root, cache=False)
+    assert told(root, cache=True) == now != alone
+    assert told(root, cache=True) == now
+
+
+def test_a_killed_run_leaves_the_old_index_or_none(template: Path, tmp_path: Path) -> None:
+    root = tmp_path / "office"
+    shutil.copytree(template, root, symlinks=True)
+    alone = told(root, cache=False)
+    command = [sys.executable, "-m", "officectl", "-C", str(root), "check", "--format", "json"]
+    for delay in (0.05, 0.15, 0.25, 0.35, 0.5):
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            time.sleep(delay)
+            process.kill()
+        assert told(root, cache=True) == alone
+        Office(root, Random(3)).touch()
+
+
+def test_two_runs_share_one_index(template: Path, tmp_path: Path) -> None:
+    root = tmp_path / "office"
+    shutil.copytree(template, root, symlinks=True)
+    command = [sys.executable, "-m", "officectl", "-C", str(root), "check", "--format", "json"]
+    for _ in range(3):
+        runs = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(3)]
+        said = {run.communicate()[0].decode() for run in runs}
+        assert said == {told(root, cache=False)}
+        Office(root, Random(7)).edit_line()
+
+
+def test_a_linked_work_tree_has_an_index_of_its_own(template: Path, tmp_path: Path) -> None:
+    root, other = tmp_path / "office", tmp_path / "other"
+    shutil.copytree(template, root, symlinks=True)
+    git(root, "worktree", "add", "-q", str(other))
+    Office(other, Random(2)).delete_folder()
+    for _ in range(2):
+        assert told(root, cache=True) == told(root, cache=False)
+        assert told(other, cache=True) == told(other, cache=False) != told(root, cache=True)
 
 
 def test_the_index_is_used(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
