@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -260,7 +261,9 @@ def confirm(rule: Rule, tests: list[str]) -> int:
     recorder = Recorder()
     with Path(os.devnull).open("w") as silence:
         sys.stdout = sys.stderr = silence
-        pytest.main(["-q", "-p", "no:cacheprovider", "--rootdir", str(HERE.parents[1]), *tests], plugins=[recorder])
+        with TemporaryDirectory() as folder:
+            where = ("--basetemp", f"{folder}/tests", "--rootdir", str(HERE.parents[1]))
+            pytest.main(["-q", "-p", "no:cacheprovider", *where, *tests], plugins=[recorder])
         sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
     return len(set(recorder.failed))
 
@@ -292,25 +295,31 @@ def work(rules: Iterable[Rule], really: int) -> Iterator[tuple[Rule, list[str], 
 def main(words: list[str]) -> int:
     """The table."""
     sys.path.insert(0, str(HERE.parent))
+    with TemporaryDirectory() as folder:
+        return _main(words, folder)
+
+
+def _main(words: list[str], folder: str) -> int:
     recorder = Recorder()
-    pytest.main(["-q", "-p", "no:cacheprovider", *(str(HERE / file) for file in FILES)], plugins=[recorder])
+    where = ("--basetemp", f"{folder}/tests")
+    pytest.main(["-q", "--tb=no", "-p", "no:cacheprovider", *where, *(str(HERE / file) for file in FILES)], plugins=[recorder])
     SEEN.extend(one for one in recorder.seen if one.test not in set(recorder.failed))
     print(f"{len(SEEN)} verdicts of {len({one.test for one in SEEN})} tests; red beforehand: {len(set(recorder.failed))}\n")
     if words[:1] == ["--conditions"]:
-        rules = [rule for module in words[1:] for rule in conditions(module)]
+        wanted = [rule for module in words[1:] for rule in conditions(module)]
         really = 0
     else:
-        rules = [rule for rule in rules() if not words or any(word in (rule.module, rule.name, rule.function) for word in words)]
+        wanted = [rule for rule in rules() if not words or any(word in (rule.module, rule.name, rule.function) for word in words)]
         really = 3
     unseen = 0
     print("| rule switched off | where | red | confirmed | for example |\n|---|---|---|---|---|")
-    for rule, changed, crashed, confirmed in work(rules, really):
+    for rule, changed, crashed, confirmed in work(wanted, really):
         names = ", ".join(sorted({test.partition("::")[2].partition("[")[0].removeprefix("test_") for test in changed})[:3])
         unseen += not changed
         where = f"{rule.module}.{rule.function}" if rule.function else rule.module
         note = f" ({len(crashed)} crash)" if crashed else ""
         print(f"| {rule.name} | {where} | {len(changed)}{note} | {confirmed} | {names or '**nobody**'} |", flush=True)
-    print(f"\n{len(rules)} changes, {unseen} noticed by nobody")
+    print(f"\n{len(wanted)} changes, {unseen} noticed by nobody")
     return 1 if unseen else 0
 
 
