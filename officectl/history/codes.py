@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from officectl.history.codes_table import CONTENT, EVENTS, LINES, POLICY, REFUSALS
+from officectl.history.codes_events import EVENTS
+from officectl.history.codes_table import CONTENT, LINES, POLICY, REFUSALS
 from officectl.records.finding import Finding, Severity
 from officectl.text.lang import Message, Text
 

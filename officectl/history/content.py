@@ -13,7 +13,7 @@ FORGED_KEYS = ("state", "flow", "status", "approved_by", "approved_at")
 """Top-level keys that claim what only events can say."""
 
 _SHA = re.compile("[0-9a-f]{64}")
-_ALIKE = "АВЕЅІЈКМНОРСТУХаеорсухѕіјԁһԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧον"   # noqa: RUF001 - these letters are the point
+_ALIKE = "АВЕЅІЈКМНОРСТУХаеорсухѕіјԁһԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧον"
 _LOOK_ALIKE = re.compile(f"[0-9A-Za-z._-][{_ALIKE}]|[{_ALIKE}][0-9A-Za-z._-]")
 """A Greek or Cyrillic letter that looks like a Latin one, right beside Latin letters or digits: a number plate that is another."""
 

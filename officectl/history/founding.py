@@ -8,10 +8,10 @@ from officectl.history import governed, guarded, known, paths, policy
 from officectl.history.chain import EMPTY, Chain
 from officectl.history.codes import Fact, fact
 from officectl.history.commit import parse
+from officectl.history.edits import LINK_MODES
 from officectl.history.errors import Incomplete, UnsupportedPolicy
 from officectl.history.genesis import Root
 from officectl.history.known import Rec
-from officectl.history.edits import LINK_MODES
 from officectl.history.lines import Point
 from officectl.history.model import Commit
 from officectl.history.pins import Pin

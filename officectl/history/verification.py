@@ -4,10 +4,22 @@ development (`lines`); nothing is copied in a linear history.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
-from officectl.history import clocks, content, edits, events, guarded, identity, known, landing, lines, merges, message, transition
+from officectl.history import (
+    clocks,
+    content,
+    edits,
+    events,
+    guarded,
+    identity,
+    joining,
+    known,
+    landing,
+    lines,
+    message,
+    transition,
+)
 from officectl.history.chain import Chain
 from officectl.history.codes import Fact, fact
 from officectl.history.contents import Contents
@@ -76,7 +88,7 @@ class Verification:
             changes.insert(0, changes.pop(first))
         points = [self._point(parent) for parent in parents] or [Point(Line(), 0)]
         if len(parents) > 1:
-            point = self._merge(commit, signature, points, [edits.sort(one, self.prefix) for one in changes], main=main)
+            point = joining.merge(self, commit, signature, points, [edits.sort(one, self.prefix) for one in changes], main=main)
         else:
             touched = edits.sort(changes[0], self.prefix) if changes and changes[0] else NOTHING
             same_tree = bool(parents) and self.seen[parents[0]][2] == commit.tree
@@ -153,26 +165,28 @@ class Verification:
                 point.line.put(key, row)
         if touched.records:
             files = Records(touched, self.contents)
-            blank = self._entry("edit", commit, main=main)._replace(tokens=hands)
+            blank = self.entry("edit", commit, main=main)._replace(tokens=hands)
             for ident in files.ids():
                 old: Rec | None = point.get(ident)
                 new = edits.placed(old, ident, files, self.contents)
                 if new is None:
                     continue
                 self.tell(edits.oddities(ident, new, files, oid))
-                flow = self._flow(policy, new.kind)
+                flow = self.flow(policy, new.kind)
                 rec, found, cured = edits.edited(old, new, blank, flow, shown)
                 self.tell(found)
                 if cured:
                     self.soften(cured, ident)
                 point.line.put(ident, rec)
 
-    def _entry(self, op: str, commit: Commit, *, main: bool) -> Entry:
+    def entry(self, op: str, commit: Commit, *, main: bool) -> Entry:
+        """An entry of this commit to fill in; what the main line does lands with itself."""
         if main:
             return Entry(op, commit.oid, at=commit.committer.at, landed=commit.oid, landed_no=self.main_no[commit.oid])
         return Entry(op, commit.oid, at=commit.committer.at)
 
-    def _flow(self, policy: Policy | None, kind: str) -> Flow | None:
+    def flow(self, policy: Policy | None, kind: str) -> Flow | None:
+        """The flow of a kind under a policy, if there is one."""
         return None if policy is None else transition.flow_of(policy, kind)
 
     def _foreign(self, oid: str, point: Point, touched: Touched) -> None:
@@ -246,17 +260,17 @@ class Verification:
     def _item(self, commit: Commit, act: Act, item: Item, point: Point, *, main: bool) -> None:
         rec: Rec | None = point.get(item.id)
         result: Entry | Refusal = transition.judge(act, item, rec, self.desk(point))
-        if isinstance(result, Entry) and main and self._unreceived(act.policy, commit.oid):
+        if isinstance(result, Entry) and main and self.unreceived(act.policy, commit.oid):
             result = Refusal("NO_RECEIPT", act.event.name)
         if isinstance(result, Refusal):
-            self._refuse(commit.oid, item.kind, item.id, act.event.actor, result)
+            self.refuse(commit.oid, item.kind, item.id, act.event.actor, result)
             return
         assert rec is not None
         if main:
             if act.at != commit.committer.at:
                 result = result._replace(at=commit.committer.at)
-            result = self._late(result, rec, commit, act.policy)
-            self._count(item.kind, result.op)
+            result = self.late(result, rec, commit, act.policy)
+            self.count(item.kind, result.op)
         else:
             self.acts[commit.oid] = act
         after = known.with_entry(rec, result)
@@ -269,13 +283,15 @@ class Verification:
                     point.line.put(known.DELEGATIONS, (*held, item.id))
         point.line.put(item.id, after)
 
-    def _unreceived(self, policy: Policy, landed: str) -> bool:
+    def unreceived(self, policy: Policy, landed: str) -> bool:
+        """Whether the policy wants a server's receipt for this landing and there is none."""
         return policy.settings.assurance == "received" and landed not in self.receipts.received
 
-    def _refuse(self, oid: str, kind: str, ident: str, who: str, why: Refusal) -> None:
+    def refuse(self, oid: str, kind: str, ident: str, who: str, why: Refusal) -> None:
+        """Tell why an event does not count."""
         self.tell([fact(why.code, oid, kind=kind, id=ident, who=who, what=why.what)])
 
-    def _late(self, entry: Entry, rec: Rec, commit: Commit, policy: Policy) -> Entry:
+    def late(self, entry: Entry, rec: Rec, commit: Commit, policy: Policy) -> Entry:
         """Shown as late when it landed long after its own date."""
         at = self.receipts.received.get(commit.oid, commit.committer.at)
         if not landing.is_late(entry, at, policy.settings.late_days):
@@ -283,7 +299,8 @@ class Verification:
         self.tell([fact("LATE_LANDING", entry.commit, kind=rec.kind, id=rec.id, who=entry.actor, what=entry.op)])
         return entry._replace(late=True)
 
-    def _count(self, kind: str, op: str) -> None:
+    def count(self, kind: str, op: str) -> None:
+        """One more valid event on the main line."""
         key = f"{kind}/{op}"
         self.counts[key] = self.counts.get(key, 0) + 1
 
@@ -297,9 +314,9 @@ class Verification:
         for key, value in done.new.items():
             point.line.put(key, value)
         if done.chain is not None and main:
-            self._compromised(commit, point, before.policy, done.chain.policy)
+            self.compromised(commit, point, before.policy, done.chain.policy)
 
-    def _compromised(self, commit: Commit, point: Point, before: Policy, after: Policy) -> None:
+    def compromised(self, commit: Commit, point: Point, before: Policy, after: Policy) -> None:
         """Keys newly reported lost: votes that landed after the given commit count no more. What took a record back stays."""
         old = {key.fp for person in before.people.values() for key in person.keys if key.state == "compromised"}
         new = {
@@ -313,7 +330,7 @@ class Verification:
         self.tell(done.facts)
         for key, value in done.new.items():
             point.line.put(key, value)
-        blank = self._entry("drop", commit, main=True)
+        blank = self.entry("drop", commit, main=True)
         for ident in list(point.line.versions):
             rec = point.get(ident)
             if not isinstance(rec, Rec):
@@ -324,153 +341,7 @@ class Verification:
                     self.tell([fact("KEY_COMPROMISED", entry.commit, kind=rec.kind, id=ident, who=entry.key)])
             point.line.put(ident, rec)
 
-    # -- merges -----------------------------------------------------------------------------------------------------------
-
-    def _merge(self, commit: Commit, signature: Signature, points: list[Point], touched: list[Touched], *, main: bool) -> Point:
-        first = points[0]
-        on = 0 if main else next((number for number, one in enumerate(points) if one.line.is_main), 0)
-        keys = list(dict.fromkeys(key for other in points if other is not points[on] for key in lines.only(points[on], other)))
-        point = lines.extend(points[on], main=main)
-        chain: Chain | None = first.get(known.CHAIN)
-        policy = None if chain is None else chain.policy
-        who = identity.signer(policy, signature)
-        hands = identity.hands(policy, commit, who)
-        own = _own(touched)
-        self.tell(edits.bad_modes(own, commit.oid))
-        self._merge_files(commit.oid, first, points[1:], point, touched[0], keys)
-        files = Records(touched[0], self.contents)
-        changed = Records(own, self.contents)
-        for ident in dict.fromkeys((*(key for key in keys if not key.startswith("\0")), *files.ids())):
-            self._merge_record(ident, commit, points, point, files, changed, hands, identity.shown(who, commit), main=main)
-        self._merge_guarded(commit, first, points[1:], point, hands, main=main)
-        said = message.read(commit.message)
-        if policy is not None and (said is not None or commit.broken):
-            got = events.read(commit, said, signature, who, policy, same_tree=False)
-            if isinstance(got, list):
-                self.tell(got)
-        return point
-
-    def _merge_files(
-        self, oid: str, first: Point, others: list[Point], point: Point, touched: Touched, keys: Iterable[str]
-    ) -> None:
-        """The merge's own tree: policy, governed files and attachments."""
-        new: dict[str, Any] = {key: first.get(key) for key in (known.ACTIVE, known.NEXT, known.GOVERNED, known.SINCE)}
-        new |= {key: first.get(key) for key in keys if key.startswith(known.ATTACHMENT)}
-        made = guarded.files(first, touched, oid, frozenset())
-        new |= {key: value for key, value in made.items() if key in new}
-        if known.SINCE in made:
-            new[known.SINCE] = _since(made[known.SINCE], made[known.GOVERNED], touched, others)
-        if touched.attachments:
-            rows, found = edits.attach(touched, self.contents, first.get, oid)
-            new |= rows
-            known_there = {row for key in rows for other in others for row in other.get(key) or ()}
-            fresh = {path for row in rows.values() for path, blob in row if (path, blob) not in known_there}
-            self.tell(one for one in found if one.path in fresh)
-        for key, value in new.items():
-            if point.get(key) != value:
-                point.line.put(key, value)
-
-    def _merge_record(
-        self, ident: str, commit: Commit, points: list[Point], point: Point, files: Records, own: Records,
-        hands: frozenset[str], shown: str, *, main: bool,
-    ) -> None:
-        first: Rec | None = points[0].get(ident)
-        sides = [rec for one in points if (rec := one.get(ident)) is not None]
-        joined, agreed = first, True
-        for other in points[1:]:
-            theirs = other.get(ident)
-            if theirs is None or theirs is joined:
-                continue
-            one = merges.union(joined, theirs, lambda entry, rec: self._admit(entry, rec, commit, points[0], main=main))
-            joined, agreed = one.rec, agreed and one.agreed
-            if one.concurrent:
-                self.tell([fact("CONCURRENT_DECISION", commit.oid, kind=joined.kind, id=ident, what=one.concurrent)])
-        expected = joined if agreed else None
-        actual = edits.placed(first, ident, files, self.contents)
-        if actual is None or joined is None:
-            if actual is None:
-                if joined is None:
-                    return
-                actual = joined._replace(gone=True, digest="", blob="", fault="", extra=())
-            else:
-                joined = actual
-                expected = Rec(actual.kind, ident, actual.path, "", gone=True)
-        if ident in own.gained:
-            self.tell(edits.oddities(ident, actual, own, commit.oid))
-        if actual.extra and not any(side.extra for side in sides):
-            self.tell([fact("DUP_ID", commit.oid, kind=actual.kind, id=ident, path=actual.path, what=actual.extra[0][0])])
-        flow = self._flow(None if (chain := points[0].get(known.CHAIN)) is None else chain.policy, actual.kind)
-        done = merges.outcome(
-            joined, expected, actual, sides, commit.oid, hands, shown, self._entry("", commit, main=main),
-            absent=len(sides) < len(points), strict=flow is None or flow.on_edit == "violation",
-        )
-        self.tell(done.facts)
-        if not known.same(done.rec, point.get(ident)):
-            point.line.put(ident, done.rec)
-
-    def _admit(self, entry: Entry, rec: Rec, commit: Commit, first: Point, *, main: bool) -> Entry | None:
-        """The second point of authority, at merges of the main line."""
-        if not main:
-            return entry
-        landed = entry._replace(landed=commit.oid, landed_no=self.main_no[commit.oid])
-        act = self.acts.get(entry.commit)
-        if act is None or entry.op in merges.CONTENT:
-            return landed
-        chain: Chain | None = first.get(known.CHAIN)
-        policy = None if chain is None else chain.policy
-        received = self.receipts.received.get(commit.oid)
-        result = landing.judge(landed, act, rec, policy, self.desk(first), received)
-        if isinstance(result, Entry) and policy is not None and self._unreceived(policy, commit.oid):
-            result = Refusal("NO_RECEIPT", entry.op)
-        if isinstance(result, Refusal) or policy is None:
-            why = result if isinstance(result, Refusal) else Refusal(landing.LOST, entry.op)
-            self._refuse(entry.commit, rec.kind, rec.id, entry.actor, why)
-            return None
-        self._count(rec.kind, entry.op)
-        return self._late(result, rec, commit, policy)
-
-    def _merge_guarded(
-        self, commit: Commit, first: Point, others: list[Point], point: Point, hands: frozenset[str], *, main: bool
-    ) -> None:
-        mine = first
-        before: Chain | None = first.get(known.CHAIN)
-        for other in others:
-            done = guarded.merge(mine, other, point, commit.oid, hands, self.contents, main=main)
-            self.tell(done.facts)
-            for key, value in done.new.items():
-                if point.get(key) is not value:
-                    point.line.put(key, value)
-            mine = point
-        after: Chain | None = point.get(known.CHAIN)
-        if after is None:
-            sign = next((one.get(known.FOREIGN) for one in (first, *others) if one.get(known.FOREIGN)), None)
-            if sign is not None:
-                point.line.put(known.FOREIGN, sign)
-        held = tuple(dict.fromkeys(ident for one in (first, *others) for ident in one.get(known.DELEGATIONS) or ()))
-        if held and held != point.get(known.DELEGATIONS):
-            point.line.put(known.DELEGATIONS, held)
-        if main and before is not None and after is not None and after is not before:
-            self._compromised(commit, point, before.policy, after.policy)
-
 
 def _areas(touched: Touched) -> str:
     names = (("policy", touched.policy), ("governed", touched.governed), ("records", touched.records or touched.attachments))
     return " + ".join(name for name, places in names if places)
-
-
-def _own(touched: Sequence[Touched]) -> Touched:
-    """What a merge changed against every parent: in no side, only in the merge."""
-    common = set.intersection(*({place.path for part in one for place, _ in part} for one in touched))
-    head = touched[0]
-    return Touched(*(tuple(pair for pair in part if pair[0].path in common) for part in head))
-
-
-def _since(made: Mapping[str, str], governed: known.Files, touched: Touched, others: Iterable[Point]) -> dict[str, str]:
-    """Which commit changed each governed file last: the side's, where the merge took its file."""
-    found = dict(made)
-    for place, _ in touched.governed:
-        for other in others:
-            if (other.get(known.GOVERNED) or {}).get(place.path) == governed.get(place.path):
-                found[place.path] = (other.get(known.SINCE) or {}).get(place.path, found[place.path])
-                break
-    return found

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -27,6 +26,7 @@ from officectl.history.model import Commit, Signature, Verdict
 from officectl.history.pins import Pin
 from officectl.history.verification import UNSIGNED, Verification
 from officectl.history.walk import mainline, walk
+from officectl.light import dataclass, field
 from officectl.records import ids
 from officectl.records.finding import Finding
 
