@@ -1,0 +1,15 @@
+"""`approve`: vote at a stage of `approve`; where it is the last, the record is approved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from officectl.actions._events import Asked, Done, Talk, act
+
+if TYPE_CHECKING:
+    from officectl.actions._options import Options
+
+
+def approve(options: Options, asked: Asked, talk: Talk) -> Done:
+    """One commit for all records named, or none. Raises what `_events.act` raises."""
+    return act(options, "approve", asked, talk)

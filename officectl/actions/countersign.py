@@ -1,0 +1,15 @@
+"""`countersign`: vote at a stage of `countersign`: by k persons, or by every unit that the record names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from officectl.actions._events import Asked, Done, Talk, act
+
+if TYPE_CHECKING:
+    from officectl.actions._options import Options
+
+
+def countersign(options: Options, asked: Asked, talk: Talk) -> Done:
+    """One commit for all records named, or none. Raises what `_events.act` raises."""
+    return act(options, "countersign", asked, talk)

@@ -1,0 +1,15 @@
+"""`withdraw`: take one's own submission back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from officectl.actions._events import Asked, Done, Talk, act
+
+if TYPE_CHECKING:
+    from officectl.actions._options import Options
+
+
+def withdraw(options: Options, asked: Asked, talk: Talk) -> Done:
+    """One commit for all records named, or none. Raises what `_events.act` raises."""
+    return act(options, "withdraw", asked, talk)
