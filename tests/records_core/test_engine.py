@@ -79,7 +79,7 @@ HOSTILE: dict[str, bytes] = {
     "most": b"a = 9223372036854775807\nb = -9223372036854775808\n", "too much": b"a = 9223372036854775808\n",
     "many decimals": b"a = 1." + b"1" * 400 + b"\n", "zeros": b"a = -0\nb = -0.0\nc = +0\n", "twice": b"a = 1\na = 2\n",
     "table twice": b"[a]\n[a]\n", "table and rows": b"[a]\n[[a]]\n", "dotted twice": b"a.b = 1\na.b = 2\n",
-    "dotted into rows": b"[[a.b]]\n[a]\nb.c = 1\n", "dotted into inline": b"a = {b = 1}\na.c = 1\n",
+    "dotted into rows": b"[[a.b]]\n[a]\nb.c = 1\n", "dotted far into rows": b"[[a.b]]\n[a]\nb.c.d = 1\n", "dotted into inline": b"a = {b = 1}\na.c = 1\n",
     "out of order": b"[a.b]\nx = 1\n[c]\n[a]\ny = 2\n", "modern inline": b"a = {b = 1,\n c = 2,}\n", "modern escape": b'a = "\\e\\x41"\n',
     "modern clock": b"a = 08:30\nb = 2026-11-20T08:30\n", "modern key": "字 = 1\n".encode(), "leap second": b"a = 23:59:60\n",
     "midnight": b"a = 24:00:00\n", "no day": b"a = 2026-02-30\n", "year one": b"a = 0001-01-01T00:00:00+14:00\n",
@@ -221,6 +221,13 @@ def test_another_package_of_that_name_is_not_used(monkeypatch: pytest.MonkeyPatc
     assert engine.installed() == ""
     engine.force("fast")
     assert toml.read(b"a = 1\n").data == {"a": 1}
+
+
+@fast
+def test_a_mark_at_the_start_is_never_taken() -> None:
+    """`read` refuses it before; toml_rs would take it."""
+    engine.force("fast")
+    assert toml.exact(b"", "\ufeffa = 1\n", engine.loads()).data is None
 
 
 @fast
