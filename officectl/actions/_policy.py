@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from officectl.git.repo import Git
     from officectl.history.model import Verdict
     from officectl.history.policy import Policy
-    from officectl.store.workspace import Workspace
 
 
 class NoPolicyFiles(NoLedger):
@@ -44,13 +43,13 @@ def files_at(git: Git, commit: str, folder: str) -> dict[str, bytes]:
     return found
 
 
-def in_force(ws: Workspace, verdict: Verdict) -> InForce:
+def in_force(git: Git, prefix: str, verdict: Verdict) -> InForce:
     """The policy that the verdict says is in force at its tip. What stands in policy/active/ may be another one: a change without
     votes has no effect. Raises NoPolicyFiles.
     """
-    folder = ws.prefix + paths.ACTIVE
-    for commit in _holders(ws.git, verdict.tip, folder):
-        files = files_at(ws.git, commit, folder)
+    folder = prefix + paths.ACTIVE
+    for commit in _holders(git, verdict.tip, folder):
+        files = files_at(git, commit, folder)
         if files and policy.digest(files) == verdict.policy_digest:
             found, _ = policy.load(files)
             if found is not None:

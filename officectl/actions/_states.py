@@ -47,7 +47,7 @@ class States(Mapping[str, State]):
         """The policy in force. Raises NoPolicyFiles."""
         from officectl.actions._policy import in_force
 
-        return in_force(self._ws, self.verdict).policy
+        return in_force(self._ws.git, self._ws.prefix, self.verdict).policy
 
     def late(self, ident: str) -> bool:
         """补批: approved, but landed late or after departure."""

@@ -12,16 +12,18 @@ SHORT = Text("说明一项检查：查什么、依据、例子、怎么改", "ex
 GROUP = "check"
 
 _HELP = Text(
-    """说明一项检查；不写代码时列出全部检查。
+    """说明一项检查或核验（verify）的一个代码；不写代码时全部列出。
 
   officectl explain
   officectl explain ROOM-OVER
+  officectl explain SELF_APPROVAL
   officectl explain --all > 检查说明.txt
 """,
-    """Explain a check; without a code list all checks.
+    """Explain a check or a code of verify; without a code list them all.
 
   officectl explain
   officectl explain ROOM-OVER
+  officectl explain SELF_APPROVAL
   officectl explain --all > checks.txt
 """,
 )

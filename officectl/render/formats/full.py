@@ -29,6 +29,8 @@ _WAIVED_COUNT = Text("另有 {count} 条已豁免，不计。", "{count} more ar
 _RUN = Text(
     "核查 {name}（{revision}），基准日 {day}{fixed}", "Checked {name} ({revision}) as of {day}{fixed}"
 )
+_VERIFIED = Text("核验 {name}（{revision}）", "Verified {name} ({revision})")
+_READ = Text("读取 {name}（{revision}），没有签名可核验", "Read {name} ({revision}); nothing is signed")
 _FIXED = Text("，演示日期", ", a fixed day for demonstration")
 _COUNTS = Text("记录 {records} 条，检查 {checks} 项", "{records} records, {checks} checks")
 _DIGESTS = Text("所用版本：{digests}", "Ran with: {digests}")
@@ -113,8 +115,11 @@ def _summary(report: Report, lang: Lang, color: bool, cells: int) -> Iterator[st
         yield from wrap(clean(_SKIPPED.render(lang, code=item.code, reason=item.reason)), cells)
     fixed = _FIXED.render(lang) if report.as_of_fixed else ""
     revision = report.revision[:12] if len(report.revision) >= 40 else report.revision
-    day = echo(report.as_of, lang)
-    run = _RUN.render(lang, name=report.workspace, revision=revision, day=day, fixed=fixed)
+    if report.thing == "verify":
+        run = (_VERIFIED if report.digests else _READ).render(lang, name=report.workspace, revision=revision)
+    else:
+        day = echo(report.as_of, lang)
+        run = _RUN.render(lang, name=report.workspace, revision=revision, day=day, fixed=fixed)
     yield from wrap(clean(run), cells)
     if report.checked:
         records, checks = report.checked.get("records", 0), report.checked.get("checks", 0)
