@@ -21,6 +21,8 @@ from officectl.text.lang import Text
 
 DOMAIN = "officectl/policy/1"
 UNSUPPORTED = "UNSUPPORTED"
+MOST_FAULTS = 200
+"""So many faults of one file are told: who wrote more has another problem."""
 
 _FLOW_PATH = pattern(f"flows/({names.KIND})\\.toml")
 _EMAIL = pattern(r"[^\s@<>]{1,64}@[^\s@<>]{1,190}")
@@ -76,11 +78,11 @@ def load(files: Mapping[str, bytes]) -> tuple[Policy | None, list[tuple[str, Fau
     head = tables.get("policy.toml", {})
     later = _later(head.get("format"))
     if later:   # what a later format means by its other keys nobody here can say
-        return None, [("policy.toml", _placed(files["policy.toml"], later))]
+        return None, [("policy.toml", fault) for fault in _placed(files["policy.toml"], [later])]
     told: dict[str, list[Fault]] = {path: [] for path in tables}
     made = _policy(tables, told, "" if faults else digest_of(tables))
     for path, found in told.items():
-        faults += [(path, _placed(files[path], fault)) for fault in found]
+        faults += [(path, fault) for fault in _placed(files[path], found[:MOST_FAULTS])]
     if faults or made is None:
         return None, sorted(faults, key=lambda entry: (entry[0], entry[1].line, entry[1].column))
     return made, []
@@ -100,12 +102,15 @@ def digest_of(tables: Mapping[str, Mapping[str, Any]]) -> str:
     return canonical_seal(DOMAIN, json.dumps(pairs, ensure_ascii=False, separators=(",", ":")))
 
 
-def _placed(raw: bytes, fault: Fault) -> Fault:
-    """The fault with its place in the file."""
+def _placed(raw: bytes, faults: list[Fault]) -> list[Fault]:
+    """The faults with their places in the file."""
+    if not faults:
+        return []
     from officectl.records.positions import locate, nearest
 
-    place = nearest(locate(toml.read(raw).text), fault.field)
-    return replace(fault, line=place.key_line, column=place.key_column)
+    places = locate(toml.read(raw).text)
+    found = [(fault, nearest(places, fault.field)) for fault in faults]
+    return [replace(fault, line=place.key_line, column=place.key_column) for fault, place in found]
 
 
 def _later(level: object) -> Fault | None:

@@ -98,11 +98,13 @@ class Table:
         if not isinstance(value, list) or len(value) < least or not all(isinstance(item, str) for item in value):
             self.fault(key, _TYPE(key=key, wanted=A_LIST))
             return ()
-        for at, item in enumerate(value):
+        seen: set[str] = set()
+        for item in value:
             if not wanted[0](item):
                 self.bad(key, item, wanted[1])
-            elif item in value[:at]:
+            elif item in seen:
                 self.fault(key, _TWICE(key=key, value=item))
+            seen.add(item)
         return tuple(value)
 
     def table(self, key: str, *, required: bool = False) -> Table | None:
