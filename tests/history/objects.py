@@ -51,7 +51,7 @@ class Objects:
                 folders.setdefault(first, {})[rest] = entry
             else:
                 rows.append((first.encode("utf-8", "surrogateescape"), *entry))
-        rows += [(name.encode(), "40000", self.tree(below)) for name, below in folders.items()]
+        rows += [(name.encode("utf-8", "surrogateescape"), "40000", self.tree(below)) for name, below in folders.items()]
         rows.sort(key=lambda row: row[0] + b"/" if row[1] == "40000" else row[0])
         return self.put("tree", b"".join(mode.encode() + b" " + name + b"\0" + bytes.fromhex(oid) for name, mode, oid in rows))
 
