@@ -26,10 +26,10 @@ def find(git: Git, tip: str, prefix: str, pins: Mapping[str, Pin]) -> Root | Non
     """
     chain = mainline(git, None, tip) or []
     where = {oid: number for number, oid in enumerate(chain)}
-    for root in pins:
+    for root in sorted(pins):
         if root in where:
             return Root(root, chain[where[root]:], True)
-    for root in pins:
+    for root in sorted(pins):
         trusted = _through(git, root, tip)
         if trusted:
             return Root(root, trusted, True)

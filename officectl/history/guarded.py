@@ -120,8 +120,9 @@ def merge(mine: Point, theirs: Point, point: Point, commit: str, hands: frozense
         found.append(fact("POLICY_FORK", commit, kind="policy", id="active", what=f"v{here.policy.version} / v{there.policy.version}"))
     if after is not None and there is not None and not fork and _rolled_back(after, here, there, mine, theirs, point):
         found.append(fact("POLICY_ROLLBACK_IN_MERGE", commit, kind="policy", id="active"))
-    new = {known.CHAIN: after, **_ballots(mine, theirs, point, hands, commit if main else "", adopted=after is not here)}
     approved, lost = _approved(mine, theirs, after)
+    adopted = {known.BALLOT: after is not here, known.GOVERNED_BALLOT: approved is not mine.get(known.APPROVED)}
+    new = {known.CHAIN: after, **_ballots(mine, theirs, point, hands, commit if main else "", adopted)}
     votes: Ballot = new[known.GOVERNED_BALLOT]
     if after is not None and approved is not None and votes is not mine.get(known.GOVERNED_BALLOT):
         standing = point.get(known.GOVERNED) or {}
@@ -150,16 +151,23 @@ def _right(one: Chain) -> known.Files:
     return {path: (mode, blob) for path, mode, blob in one.blobs}
 
 
-def _ballots(mine: Point, theirs: Point, point: Point, hands: frozenset[str], landed: str, *, adopted: bool) -> dict[str, Any]:
+def _ballots(mine: Point, theirs: Point, point: Point, hands: frozenset[str], landed: str, adopted: Mapping[str, bool]) -> dict[str, Any]:
+    """Both sides' votes. `adopted`: by key, whether the other side's decision is now in force."""
     new: dict[str, Any] = {}
-    for key, file_key in ((known.BALLOT, known.NEXT), (known.GOVERNED_BALLOT, known.GOVERNED)):
+    for key, file_key, era in (
+        (known.BALLOT, known.NEXT, known.CHAIN), (known.GOVERNED_BALLOT, known.GOVERNED, known.APPROVED),
+    ):
         ours: Ballot = mine.get(key) or ballot.EMPTY
         others: Ballot = theirs.get(key) or ballot.EMPTY
         both = ballot.union(ours, others, landed)
-        if key == known.BALLOT and adopted:
-            both = both._replace(editors=others.editors)
         standing = point.get(file_key) or {}
-        if standing not in (mine.get(file_key) or {}, theirs.get(file_key) or {}):
+        as_ours, as_theirs = standing == (mine.get(file_key) or {}), standing == (theirs.get(file_key) or {})
+        if mine.get(era) is not theirs.get(era):   # who edited what was decided since may vote on what comes next
+            if as_ours and not adopted[key]:
+                both = both._replace(editors=ours.editors)
+            elif as_theirs and adopted[key]:
+                both = both._replace(editors=others.editors)
+        if not as_ours and not as_theirs:
             both = both._replace(editors=both.editors | hands)
         new[key] = mine.get(key) if both == ours else both
     return new

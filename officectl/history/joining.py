@@ -144,11 +144,26 @@ def _guarded(
         sign = next((one.get(known.FOREIGN) for one in (first, *others) if one.get(known.FOREIGN)), None)
         if sign is not None:
             point.line.put(known.FOREIGN, sign)
+    _undecided(v, first, others, point, main=main)
     held = tuple(dict.fromkeys(ident for one in (first, *others) for ident in one.get(known.DELEGATIONS) or ()))
     if held and held != point.get(known.DELEGATIONS):
         point.line.put(known.DELEGATIONS, held)
     if main and before is not None and after is not None and after is not before:
         v.compromised(commit, point, before.policy, after.policy)
+
+
+def _undecided(v: Verification, first: Point, others: list[Point], point: Point, *, main: bool) -> None:
+    """Events of a later version that a merge brings: on the main line they need a key that is still good."""
+    ours = first.get(known.UNDECIDED) or ()
+    news = tuple(dict.fromkeys(row for one in others for row in one.get(known.UNDECIDED) or () if row not in ours))
+    if main and news:
+        chain: Chain | None = first.get(known.CHAIN)
+        good = tuple(row for row in news if chain is not None and identity.signer(chain.policy, Signature("good", row[1])).state == "active")
+        v.undecide(point, good)
+        v.tell(fact("EVENT_MALFORMED", row[0], what="key") for row in news if row not in good)
+        news = good
+    if news or point.get(known.UNDECIDED) != (ours or None):
+        point.line.put(known.UNDECIDED, (*ours, *news))
 
 
 def _own(touched: Sequence[Touched]) -> Touched:

@@ -137,6 +137,8 @@ def _value(key: str, raw: Any, chains: list[Chain], approved: list[Approved]) ->
         return frozen.thaw_ballot(raw)
     if key in _MAPS:
         return _files(raw)
+    if key == known.UNDECIDED:
+        return tuple((oid, fp, kind, ident) for oid, fp, kind, ident in raw)
     if key.startswith(known.ATTACHMENT):
         return tuple((path, blob) for path, blob in raw)
     return tuple(raw) if key == known.DELEGATIONS else raw

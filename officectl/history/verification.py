@@ -35,6 +35,8 @@ from officectl.history.receipts import NONE, Receipts
 from officectl.history.transition import Act, Desk, Refusal
 
 UNSIGNED = Signature("none")
+FOLLOWING = ("BAD_TRANSITION", "STALE_REVISION")
+"""What an event looks like whose forerunners still wait for their receipt: it waits too."""
 
 
 class Verification:
@@ -211,7 +213,7 @@ class Verification:
             return None
         got = events.read(commit, said, signature, who, policy, same_tree=same_tree)
         if isinstance(got, events.Undecided):
-            self._undecided(commit.oid, point, got)
+            self._undecided(commit.oid, point, got, who.key, main=main)
             return None
         if isinstance(got, list):
             self.tell(got)
@@ -236,14 +238,20 @@ class Verification:
                     point.line.put(key, value)
         return act
 
-    def _undecided(self, oid: str, point: Point, items: Iterable[Item]) -> None:
-        for item in items:
-            self.tell([fact("UNSUPPORTED", oid, kind=item.kind, id=item.id)])
-            rec = point.get(item.id)
-            if item.is_record and rec is not None:
-                point.line.put(item.id, rec._replace(undecided=oid))
-        if not items:
-            self.tell([fact("UNSUPPORTED", oid)])
+    def _undecided(self, oid: str, point: Point, items: Sequence[Item], key: str, *, main: bool) -> None:
+        """An event of a later version. On a side line it waits: its key must still be good when it lands."""
+        found = tuple((oid, key, item.kind, item.id) for item in items) or ((oid, key, "", ""),)
+        point.line.put(known.UNDECIDED, (*(point.get(known.UNDECIDED) or ()), *found))
+        if main:
+            self.undecide(point, found)
+
+    def undecide(self, point: Point, rows: Iterable[tuple[str, str, str, str]]) -> None:
+        """Nobody can say what these events do: their records are undecided."""
+        for oid, _, kind, ident in rows:
+            self.tell([fact("UNSUPPORTED", oid, kind=kind, id=ident)])
+            rec = point.get(ident) if kind not in ("", "policy", "governed") else None
+            if rec is not None:
+                point.line.put(ident, rec._replace(undecided=oid))
 
     def _confusable(self, oid: str, kind: str, ident: str, sign: str) -> None:
         self.tell([fact("CONFUSABLE_TEXT", oid, kind=kind, id=ident, what=sign, severity="error" if sign == "hidden" else None)])
@@ -260,7 +268,7 @@ class Verification:
     def _item(self, commit: Commit, act: Act, item: Item, point: Point, *, main: bool) -> None:
         rec: Rec | None = point.get(item.id)
         result: Entry | Refusal = transition.judge(act, item, rec, self.desk(point))
-        if isinstance(result, Entry) and main and self.unreceived(act.policy, commit.oid):
+        if main and self.unreceived(act.policy, commit.oid) and (isinstance(result, Entry) or result.code in FOLLOWING):
             result = Refusal("NO_RECEIPT", act.event.name)
         if isinstance(result, Refusal):
             self.refuse(commit.oid, item.kind, item.id, act.event.actor, result)
@@ -339,6 +347,7 @@ class Verification:
                 if entry.key in new and entry.op not in DENIALS and entry.landed not in good[entry.key]:
                     rec = known.with_entry(rec, blank._replace(target=entry.commit, number=entry.number))
                     self.tell([fact("KEY_COMPROMISED", entry.commit, kind=rec.kind, id=ident, who=entry.key)])
+                    self.counts[f"{rec.kind}/{entry.op}"] -= 1
             point.line.put(ident, rec)
 
 
