@@ -434,3 +434,105 @@ def test_event_in_a_root_commit(office: Office, judge: Court) -> None:
     seen = judge(office)
     assert seen.state(trip) == "reviewed"
     assert [code for code in seen.codes if code.startswith("E ")]
+
+
+def test_flow_changed_while_a_vote_was_on_its_way(office: Office, judge: Court) -> None:
+    """A stage was put in on the main line meanwhile: the vote does not skip it, and its going under is told."""
+    trip = office.reviewed(headcount=20)
+    side = office.fork()
+    side.approve(trip)
+    office.change_policy(with_condition)
+    office.merge(side)
+    seen = judge(office)
+    assert seen.state(trip) == "reviewed"
+    assert [code for code in seen.codes if code.startswith("E ")]
+
+
+def test_flow_changed_after_the_approval(office: Office, judge: Court) -> None:
+    """What was approved under the flow of its day stays approved."""
+    trip = office.approved(headcount=20)
+    office.change_policy(with_condition)
+    seen = judge(office)
+    assert seen.codes == []
+    assert seen.state(trip) == "approved"
+
+
+def test_flow_removed_after_the_approval(office: Office, judge: Court) -> None:
+    trip, draft = office.approved("trip", "00000001"), office.new("trip", "00000002")
+    office.change_policy(lambda policy: policy["flows"].pop("trip"))
+    seen = judge(office)
+    assert seen.codes == []
+    assert seen.states(trip, draft) == ["approved", "recorded"]
+    office.submit(draft)
+    assert judge(office).codes == ["E BAD_TRANSITION"]
+
+
+def test_two_people_write_one_id(office: Office, judge: Court) -> None:
+    """The same new file on two branches with different content: settled openly, a draft."""
+    side = office.fork()
+    trip = office.new("trip", "00000001")
+    side.new("trip", "00000001", by=OTHER_CLERK, purpose="赴省城")
+    side.submit(trip)
+    side.review(trip)
+    side.approve(trip)
+    office.merge(side)
+    seen = judge(office)
+    assert "E EVIL_MERGE" not in seen.codes
+    assert seen.codes != []
+    assert seen.state(trip) == "draft"
+
+
+def test_submitted_on_both_branches(office: Office, judge: Court) -> None:
+    """Two openings of one revision with the same content are one; whoever submitted either may not approve."""
+    trip = office.new()
+    side = office.fork()
+    office.submit(trip)
+    side.submit(trip, by=DEPUTY)
+    office.merge(side)
+    office.review(trip)
+    office.approve(trip)
+    seen = judge(office)
+    assert "E SELF_APPROVAL" in seen.codes
+    assert seen.state(trip) == "reviewed"
+
+
+def test_votes_on_a_branch_of_a_branch(office: Office, judge: Court) -> None:
+    """Authority is asked at the main line, however many merges the vote came through."""
+    trip = office.reviewed()
+    side = office.fork()
+    deep = side.fork()
+    deep.approve(trip)
+    side.new("trip", "00000002")
+    side.merge(deep)
+    office.change_policy(lambda policy: policy["people"][DEPUTY].update(roles=[]))
+    office.merge(side)
+    seen = judge(office)
+    assert seen.codes == ["E AUTHORITY_LOST_BEFORE_LANDING"]
+    assert seen.state(trip) == "reviewed"
+
+
+def test_main_line_merged_into_a_branch_first(office: Office, judge: Court) -> None:
+    """A branch takes in the main line, then comes home: nothing counts twice, nothing is lost."""
+    trip = office.reviewed()
+    side = office.fork()
+    side.approve(trip)
+    office.change_policy(lambda policy: policy["people"][DEPUTY].update(roles=[]))
+    side.merge(office)
+    side.new("trip", "00000002")
+    office.new("trip", "00000003")
+    office.merge(side)
+    seen = judge(office)
+    assert seen.codes == ["E AUTHORITY_LOST_BEFORE_LANDING"]
+    assert seen.state(trip) == "reviewed"
+
+
+def test_retracted_on_one_branch_built_upon_on_the_other(office: Office, judge: Court) -> None:
+    """"While nothing follows": on the other branch something did."""
+    trip = office.reviewed()
+    side = office.fork()
+    side.event("retract", trip, by=HEAD, role="")
+    office.approve(trip)
+    office.merge(side)
+    seen = judge(office)
+    assert seen.codes != []
+    assert seen.state(trip) in ("submitted", "approved", "reviewed")
