@@ -41,7 +41,7 @@ _RECOVERY = Text("应急密钥只有应急密钥自己能改", "only the recover
 _RECOVERY_K = Text("应急密钥的 k 至少是 2（单人管理时可以是 1）", "k of the recovery keys is 2 at least (1 with a single policy-admin)")
 
 
-def judge(old: Policy | None, new: Policy, by_recovery: bool = False) -> list[Fault]:
+def judge(old: Policy | None, new: Policy, by_recovery: bool) -> list[Fault]:
     """As `policy.judge_change`."""
     return [*_place(old, new), *_guard(new), *_keys(new), *(() if old is None else _step(old, new, by_recovery))]
 
