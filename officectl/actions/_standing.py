@@ -68,6 +68,11 @@ class Standing:
         chain = None if point is None else point.get(known.CHAIN)
         return None if chain is None else chain.policy
 
+    def knows(self, key: str) -> Any:
+        """What the tip knows by a key of `history.known` (BALLOT, APPROVED …); None where it knows nothing."""
+        point = self._point(self.tip)
+        return None if point is None else point.get(key)
+
     def rec(self, ident: str) -> Rec | None:
         """A record with its history; None when the verified history has none (or has only one that was removed as a draft)."""
         point = self._point(self.tip)

@@ -20,7 +20,7 @@ from officectl.git import refresh
 from officectl.git.commit import Author
 from officectl.git.errors import GitFailed, HeadMoved, IndexLocked
 from officectl.git.repo import Git
-from officectl.git.trees import object_id
+from officectl.git.trees import Trees, object_id
 from officectl.light import dataclass
 from officectl.store import journal, lock, place
 from officectl.store.errors import DirtyTarget, UntrackedTarget, WriteFailed, from_git, from_os
@@ -65,12 +65,13 @@ class Commit:
 def commit(
     ws: Workspace, changes: Mapping[str, bytes | None], message: str, *,
     author: Author | None = None, expect: Mapping[str, bytes | None] | None = None, key: SigningKey | None = None,
-    patience: float = lock.PATIENCE, step: Callable[[str], None] = lambda _: None,
+    judge: Callable[[str], None] = lambda _: None, patience: float = lock.PATIENCE, step: Callable[[str], None] = lambda _: None,
 ) -> Commit:
     """Write `changes` (path of the workspace → new bytes, None: remove) as one commit on HEAD's branch.
 
     `expect`: what the caller read when it began, None for "not there"; a difference is a Conflict. `key`: who signs the commit.
-    `step` is for tests. Raises UsageError for a bad message, and subclasses of NotWritten; the work tree, the index and
+    `judge` is told the commit that was made before anything moves: what it raises is the end of it. `step` is
+    for tests. Raises UsageError for a bad message, and subclasses of NotWritten; the work tree, the index and
     HEAD are then as before.
     """
     text = _message(message)
@@ -90,6 +91,7 @@ def commit(
             oid = parts.commit_tree(git, planned.tree, parents, text, author=author, key=key, keep=keep)
         except GitFailed as error:
             raise _named(git, error) from None
+        judge(oid)
         step("committed")
         with _uninterrupted():
             pending = _land(git, planned, oid, text, keep, step)
@@ -100,12 +102,13 @@ def commit(
 
 def event(
     ws: Workspace, message: str, *, head: str, key: SigningKey | None, author: Author | None = None,
-    patience: float = lock.PATIENCE,
+    files: Mapping[str, bytes | None] | None = None, judge: Callable[[str], None] = lambda _: None, patience: float = lock.PATIENCE,
 ) -> Commit:
-    """A commit on `head` (what the caller looked at) with exactly its tree, signed by `key`. Nothing but HEAD's branch moves: what
-    is staged or edited stays as it is.
+    """A commit on `head` (what the caller looked at) with its tree, signed by `key`. Nothing but HEAD's branch moves: what is
+    staged or edited stays as it is. `files`: what comes along, exactly as it lies in the work tree already (None: as it is gone).
 
-    Raises HeadMoved when HEAD is elsewhere by now, DetachedHead, OperationInProgress, SigningFailed and other NotWritten.
+    `judge`: as in `commit`. Raises HeadMoved when HEAD is elsewhere by now, DetachedHead, OperationInProgress, SigningFailed and
+    other NotWritten.
     """
     text = _message(message)
     git = ws.git
@@ -114,16 +117,23 @@ def event(
         ready(git)
         if git.head() != head:
             raise HeadMoved()
-        tree = git.objects.info(head + "^{tree}")
+        ids = {os.fsencode(ws.prefix + path): None if raw is None else object_id(git, "blob", raw) for path, raw in (files or {}).items()}
+        trees = Trees(git, head)
+        for path in ids:
+            trees.find(path)
+        tree, made = trees.changed(ids)
         try:
-            if tree is None:
-                raise GitFailed(command="cat-file", code="-", said=head)
-            oid = parts.commit_tree(git, tree[0], [head], text, author=author, key=key, keep=keep)
+            parts.write_objects(git, [*(("blob", raw) for raw in (files or {}).values() if raw is not None),
+                                      *(("tree", raw) for raw in made)], keep=keep)
+            oid = parts.commit_tree(git, tree, [head], text, author=author, key=key, keep=keep)
+            judge(oid)
             parts.move_head(git, oid, head, f"officectl: {message.strip().partition(chr(10))[0]}", keep=keep)
+            if ids:
+                parts.set_index(git, ids, keep=keep)
         except GitFailed as error:
             raise _named(git, error) from None
     refresh.tidy(git, oid)
-    return Commit(oid, head, (), recovered)
+    return Commit(oid, head, tuple(sorted(files or ())), recovered)
 
 
 def recover(ws: Workspace, *, patience: float = lock.PATIENCE) -> Recovery | None:
