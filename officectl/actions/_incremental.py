@@ -58,6 +58,7 @@ class Task:
     key: str
     chosen: Collection[str]
     setting: Callable[[], Setting]
+    states: Callable[[], Mapping[str, State] | None]
     kinds: Kinds
     faults: Callable[[], Iterable[tuple[str, Iterable[Fault]]]]
     digests: Callable[[], dict[str, str]]
@@ -96,7 +97,7 @@ def answer(
         watch.close()
         return None
     key = key_of(ws, snap)
-    return run(Task(ws, key, codes, setting, kinds, faults, digests, baseline_faults, watch))
+    return run(Task(ws, key, codes, setting, lambda: setting().states, kinds, faults, digests, baseline_faults, watch))
 
 
 def ledger(
@@ -116,7 +117,7 @@ def ledger(
     try:
         if base is None:
             return None
-        update = _Update(Task(ws, "", (), setting, kinds, tuple, dict, (), watch), base)
+        update = _Update(Task(ws, "", (), setting, states, kinds, tuple, dict, (), watch), base)
         update.bring_up()
         base.commit()
         if base.sql.execute("SELECT 1 FROM file WHERE doubled LIMIT 1").fetchone():
@@ -256,8 +257,8 @@ class _Run:
     def basis(self, base: Base) -> Basis | None:
         """What the findings rest on, for giving the same answer again."""
         watch, sql = self.task.watch, base.sql
-        if not base.meta("anchor") or not watch.still():
-            return None
+        if not base.meta("anchor") or not watch.still() or self.task.states() is not None:
+            return None   # in a signed workspace states rest on more than the work tree
         files = dict(sql.execute("SELECT path, stamp FROM file WHERE loose"))
         for path in watch.last_dirty or ():
             found = sql.execute("SELECT stamp FROM file WHERE path = ?", (path,)).fetchone()
@@ -311,6 +312,7 @@ class _Build(_Run):
         )
         dirty = watch.dirty()
         self.anchor(base, watch.anchor, dirty)
+        base.restate(task.states())
         base.set_meta({
             "key": task.key, "as_of": task.setting().as_of.isoformat(), "digests": dumps(task.digests()),
             "layout": dumps(fields),
@@ -344,13 +346,15 @@ class _Update(_Run):
             raise _Trouble
         touched: dict[str, Collection[str] | None] = {}
         today = today or base.meta("as_of")
-        if not seen.same or base.meta("as_of") != today:
+        states = task.states()
+        restated = set() if states is None and base.meta("open") == "True" else base.restate(states)
+        if not seen.same or restated or base.meta("as_of") != today:
             setting = task.setting()
             if setting.as_of.isoformat() != today:
                 setting = replace(setting, as_of=date.fromisoformat(today))
             runner = Runner(self.every, setting, columns=self.columns)
-            if not seen.same:
-                touched = self._apply(seen, runner)
+            if not seen.same or restated:
+                touched = self._apply(seen, runner, restated)
             if base.meta("as_of") != today:
                 touched |= {loaded.code: None for loaded in self.every if loaded.check.dated}
             if touched:
@@ -373,8 +377,8 @@ class _Update(_Run):
 
     # changed files ------------------------------------------------------------------------------------------
 
-    def _apply(self, seen: Seen, runner: Runner) -> dict[str, Collection[str] | None]:
-        """Bring the index up to date; which groups of which checks that touches."""
+    def _apply(self, seen: Seen, runner: Runner, restated: set[str]) -> dict[str, Collection[str] | None]:
+        """Bring the index up to date; which groups of which checks that touches. `restated`: ids with another state."""
         base, gate = self.base, self.gate
         paths = {*seen.gone, *(entry.path for entry, *_ in seen.changed)}
         intakes = {entry.path: take(file.path, file.raw, gate, file.faults) for entry, file, *_ in seen.changed}
@@ -392,7 +396,11 @@ class _Update(_Run):
         self.columns.forget()
         after = {ident: self._standing(ident) for ident in idents}
         self._references(paths, intakes, before, after)
-        return self._touched(before, after)
+        pairs = [(before[ident], after[ident], ident in restated) for ident in idents]
+        for ident in restated - idents:
+            standing = self._standing(ident)
+            pairs.append((standing, standing, True))
+        return self._touched(pairs)
 
     def _keep(self, entry: Entry, file: File, intake: Intake, stamp: str, digest: bytes, runner: Runner) -> None:
         alone = Columns(self._fields, self.task.ws.zone)
@@ -463,11 +471,11 @@ class _Update(_Run):
         return () if intake is None else intake.refs
 
     def _touched(
-        self, before: Mapping[str, _Standing | None], after: Mapping[str, _Standing | None]
+        self, changes: Iterable[tuple[_Standing | None, _Standing | None, bool]]
     ) -> dict[str, Collection[str] | None]:
-        """Code → group keys (None: all) that rest on a row which is not what it was."""
+        """Code → group keys (None: all) that rest on a row which is not what it was, or not in the state it was in."""
         touched: dict[str, Collection[str] | None] = {}
-        pairs = [(before[ident], after[ident]) for ident in before if before[ident] != after[ident]]
+        pairs = [change for change in changes if change[2] or change[0] != change[1]]
         for loaded in self.every:
             check = loaded.check
             if not loaded.runs or check.scope in ("file", "outcome"):
@@ -487,15 +495,17 @@ class _Update(_Run):
                     touched[loaded.code] = found | ({""} if check.scope == "group" else set())
         return touched
 
-    def _keys_of(self, loaded: LoadedCheck, pair: tuple[_Standing | None, _Standing | None]) -> set[str] | None:
+    def _keys_of(
+        self, loaded: LoadedCheck, change: tuple[_Standing | None, _Standing | None, bool]
+    ) -> set[str] | None:
         """The keys that one changed row touches; None: everything, because it is looked up or the check is not grouped."""
         check = loaded.check
+        then, now, restated = change
         rows = []
-        for standing in pair:
+        for standing in (then, now):
             reads = standing is not None and ("*" in check.reads or standing.kind in check.reads)
             rows.append(self._row(standing) if reads and standing is not None else None)
-        then, now = pair
-        moved = then is None or now is None or then.kind != now.kind or then.path != now.path
+        moved = restated or then is None or now is None or then.kind != now.kind or then.path != now.path
         if rows[0] is None and rows[1] is None:
             return set()
         kind = (now if rows[1] is not None else then).kind   # type: ignore[union-attr]  # one of the two is there

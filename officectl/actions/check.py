@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
-from officectl.actions import _books, _checks, _evidence, _open
+from officectl.actions import _books, _checks, _evidence, _open, _states
 from officectl.checks._contract import LoadedCheck, Trace
 from officectl.checks._runner import Runner, Setting
 from officectl.checks._settle import Key
@@ -185,7 +185,17 @@ def setting_of(
     """All that a run over a snapshot depends on besides the records."""
     book = _books.book(ws.config.packs, _sources(snap, "rules"), ws.config.organ_level, audit=audit)
     calendar = _books.calendar(_sources(snap, "calendar"))
-    return Setting(book, calendar, as_of, _open.facts(ws), ws.zone, baseline, audit, _evidence.digester(snap.read))
+    return Setting(
+        book,
+        calendar,
+        as_of,
+        _open.facts(ws),
+        ws.zone,
+        baseline,
+        audit,
+        _evidence.digester(snap.read),
+        _states.states_of(ws, snap),
+    )
 
 
 class Answer(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, tzinfo
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from officectl.records.fault import Fault
 from officectl.records.finding import Finding
 from officectl.records.intake import Intake
 from officectl.records.ledger import Columns, Facts, Row
+from officectl.records.record import State
 from officectl.rules.book import RuleBook
 from officectl.rules.calendar import Calendar
 
@@ -30,6 +31,8 @@ class Setting:
     baseline: Collection[Key] = ()
     audit: bool = False
     evidence_digest: Callable[[Finding], str] | None = None
+    states: Mapping[str, State] | None = None
+    """Derived states by id; None in an open workspace."""
 
 
 def projection(checks: Iterable[LoadedCheck]) -> dict[str, set[str]]:
@@ -67,6 +70,7 @@ class Runner:
     ) -> None:
         self.checks = tuple(checks)
         self.columns = Columns(projection(checks), setting.zone) if columns is None else columns
+        self.columns.states = setting.states
         rules = tuple(sorted({name for loaded in checks for name in loaded.check.rules}))
         self._setting = setting
         self._shared = Shared(

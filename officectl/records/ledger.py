@@ -109,6 +109,8 @@ class Columns:
         self.duplicates: list[Duplicate] = []
         self.dangling: list[Dangling] = []
         self.count = 0
+        self.states: Mapping[str, State] | None = None
+        """Derived states by id; None in an open workspace."""
         self.latest: Row | None = None
         """The row that the last `add` made; None when it made none."""
 
@@ -263,8 +265,8 @@ class Columns:
         return ids.record_path(kind, ident) if kind is not None else ""
 
     def state(self, ident: str) -> State:
-        """The derived state. The only source here is `open`: every record is recorded."""
-        return RECORDED
+        """The derived state of a record; in an open workspace every record is recorded."""
+        return RECORDED if self.states is None else self.states.get(ident, _DRAFT)
 
 
 class Ledger:

@@ -47,6 +47,22 @@ def of_index(git_dir: str) -> str:
     return f"{s.st_mtime_ns} {s.st_ctime_ns} {s.st_size} {s.st_ino} {tail}"
 
 
+def of_head(git_dir: str) -> str:
+    """Which commit HEAD stands on, as far as two small files tell."""
+    head = _small(f"{git_dir}/HEAD")
+    if not head.startswith("ref: "):
+        return head
+    return f"{head} {_small(f'{git_dir}/{head[5:]}') or of_file(f'{git_dir}/packed-refs')}"
+
+
+def _small(path: str) -> str:
+    try:
+        with open(path, "rb") as file:
+            return file.read(1024).decode("utf-8", "replace").strip()
+    except (OSError, ValueError):
+        return ""
+
+
 def settled(mark: str, began: int) -> str:
     """The mark, or "" when it is so young (in nanoseconds, seen from `began`) that another change might not show in it."""
     if not mark:

@@ -12,7 +12,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from time import time
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from officectl.records.record import State
 
 POINTER = "index"
 _PREFIX = "index-"
@@ -28,6 +31,7 @@ CREATE TABLE member (slot INTEGER NOT NULL, key TEXT NOT NULL, n INTEGER NOT NUL
 CREATE TABLE found (
   code TEXT NOT NULL, key TEXT NOT NULL, findings TEXT NOT NULL, years TEXT NOT NULL, PRIMARY KEY (code, key)
 ) WITHOUT ROWID;
+CREATE TABLE state (id TEXT PRIMARY KEY, name TEXT NOT NULL, source TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE dangling (path TEXT NOT NULL, target TEXT NOT NULL, item TEXT NOT NULL);
 """
 _INDEXES = """
@@ -197,6 +201,21 @@ class Base:
         """Of several files with one id the first in reading order is the record."""
         order = self.sql.execute("SELECT n FROM file WHERE id = ? ORDER BY rank, path", (ident,)).fetchall()
         self.sql.executemany("UPDATE file SET doubled = ? WHERE n = ?", [(at > 0, n) for at, (n,) in enumerate(order)])
+
+    def restate(self, states: Mapping[str, State] | None) -> set[str]:
+        """Remember the derived states; the ids whose state is another than before."""
+        now = {} if states is None else {ident: (state.name, state.source) for ident, state in states.items()}
+        before = {ident: (name, source) for ident, name, source in self.sql.execute("SELECT id, name, source FROM state")}
+        if self.meta("open") != str(states is None):   # raised to signed: every record's state is another
+            self.set_meta({"open": str(states is None)})
+            different = {ident for (ident,) in self.sql.execute("SELECT id FROM file WHERE kind <> ''")} | now.keys()
+        else:
+            different = {ident for ident in now.keys() | before.keys() if now.get(ident) != before.get(ident)}
+        self.sql.executemany("DELETE FROM state WHERE id = ?", [(ident,) for ident in different if ident in before])
+        self.sql.executemany(
+            "INSERT INTO state VALUES (?, ?, ?)", [(ident, *now[ident]) for ident in different if ident in now]
+        )
+        return different
 
     def keep_found(self, code: str, key: str, findings: str, years: Iterable[int]) -> None:
         """Remember what a check said of a group; nothing said is nothing kept."""

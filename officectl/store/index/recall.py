@@ -157,15 +157,15 @@ class Basis:
         if not all(times.settled(mark, self.began) for mark in others.values()):
             return None
         return [
-            f"{self.anchor}\n{self.prefix}",
+            f"{self.anchor}\n{times.of_head(self.git_dir)}\n{self.prefix}",
             "\n".join(f"{mark}\t{path}" for path, mark in self.folders.items()),
             "\n".join(f"{mark}\t{path}" for path, mark in (*self.files.items(), *others.items())),
         ]
 
 
 def _same(root: str, git_dir: str, anchor: str, folders: str, files: str) -> bool:
-    anchor, _, prefix = anchor.partition("\n")
-    if times.of_index(git_dir) != anchor:
+    anchor, head, prefix = anchor.split("\n", 2)
+    if times.of_index(git_dir) != anchor or times.of_head(git_dir) != head:
         return False
     running = _diff_files(root, git_dir, prefix)
     if running is None:
