@@ -163,10 +163,9 @@ def _heard() -> bool:
 
 
 def _report(options: Options, outcome: object, paths: tuple[str, ...]) -> int:
-    from dataclasses import replace
-
     from officectl.actions import _scope
     from officectl.actions.check import Outcome
+    from officectl.light import replace
     from officectl.records.report import failed
     from officectl.render import formats
 

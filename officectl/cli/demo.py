@@ -109,8 +109,7 @@ def _run(options: Options, place: str | None) -> int:
 
 
 def _lines(options: Options, made: Demo, shown: Sequence[Finding]) -> Iterator[str]:
-    from dataclasses import replace
-
+    from officectl.light import replace
     from officectl.records.report import summary
     from officectl.render.formats import full
 

@@ -12,7 +12,6 @@ import json
 import os
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from officectl import __version__
 from officectl.git import run, ssh
 from officectl.git.repo import Git
 from officectl.history.model import Signature
+from officectl.light import dataclass
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

@@ -10,13 +10,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from officectl.git import run
 from officectl.git.errors import GitFailed, NoRepository
 from officectl.git.repo import Git
 from officectl.history.errors import Incomplete
+from officectl.light import dataclass
 
 HEAD = "refs/officectl/copied-head"
 """Where the copy keeps what the other's HEAD stood on; the other's own reference of this name, if any, is not copied."""

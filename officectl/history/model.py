@@ -9,9 +9,9 @@ The flow: `walk` reads commits from git → `message.read` reads their trailer b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from officectl.light import dataclass, field
 from officectl.records.finding import Finding
 from officectl.records.record import State
 

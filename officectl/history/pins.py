@@ -7,7 +7,8 @@ them too. Without a pin a cut-off history and a false root look genuine.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from officectl.light import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

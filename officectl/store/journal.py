@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from officectl.light import pattern
+from officectl.light import dataclass, pattern
 from officectl.store import place
 from officectl.store.disk import PASSING
 from officectl.store.errors import BadJournal, UnsafePath
@@ -49,6 +48,8 @@ class Journal:
 
 def write(folder: Path, journal: Journal) -> None:
     """Put the journal on disk, whole or not at all. Raises OSError."""
+    from dataclasses import asdict
+
     text = json.dumps({"format": FORMAT, **asdict(journal)}, ensure_ascii=False)
     raw = text.encode("utf-8", "surrogateescape")
     temp = folder / f"{NAME}.new"

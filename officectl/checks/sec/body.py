@@ -73,7 +73,7 @@ def find(intake: Intake, ctx: Context) -> list[Finding] | tuple[()]:
 
 def mark(intake: Intake, ctx: Context, number: bool, excerpt: str, line: int, column: int) -> Finding:
     """A finding that never repeats more than the mark itself."""
-    from dataclasses import replace
+    from officectl.light import replace
 
     message = (_NUMBER if number else _MARK)(mark=excerpt)
     found = ctx.finding(intake, message, line=line, column=column)

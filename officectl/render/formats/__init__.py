@@ -43,9 +43,15 @@ def load(name: str) -> Format:
     """The module of one format. Raises KeyError for an unknown name."""
     from importlib import import_module
 
-    if name not in names():
+    module = f"{__name__}.{name}"
+    if not name.isidentifier() or name.startswith("_"):
         raise KeyError(name)
-    return cast(Format, import_module(f"{__name__}.{name}"))
+    try:
+        return cast(Format, import_module(module))
+    except ModuleNotFoundError as error:
+        if error.name != module:
+            raise
+        raise KeyError(name) from None
 
 
 def default(terminal: bool) -> str:
