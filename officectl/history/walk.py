@@ -31,7 +31,7 @@ _BULK = {**TRUTH, "GIT_FLUSH": "0"}   # else a write for every commit
 _PLAIN = ("-c", "core.commitGraph=false")
 _DIFF = (
     "diff-tree", "--stdin", "-r", "-z", "--no-renames", "--no-abbrev", "--no-relative",
-    "--ignore-submodules=none",   # a .gitmodules could hide a submodule put in a record's place
+    "--ignore-submodules=none",   # whatever a .gitmodules or a setting asks to have hidden
 )
 
 _AT = Commit._fields.index("changes")
