@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from officectl.history import codes
 from officectl.history.codes import CODES, fact, finding
 

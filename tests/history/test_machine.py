@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from officectl.history import conclude, governed, machine
 from officectl.history.machine import DENIALS, NO_TOKENS, OPENING, VOTES, Entry, Link, Machine, Step
 from officectl.history.model import RecordState

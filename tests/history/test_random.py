@@ -132,7 +132,7 @@ def test_T69_step_by_step_is_the_same_as_at_once(office: Office, tmp_path: Path,
     for _ in range(STEPS):
         before = office.head
         chance.step()
-        if office.head == before:
+        if office.head == before or chance.random.random() < 0.25:   # not every state is verified: several commits are new at once
             continue
         office.write_to(folder)
         step = judge_folder(folder, office.head, genesis=office.genesis, cache=True)
