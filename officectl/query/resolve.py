@@ -9,7 +9,7 @@ from officectl.query.env import Candidate, How, Resolve
 from officectl.query.fold import fold
 from officectl.records.kind import Field, Kind
 from officectl.records.record import Record
-from officectl.text.pinyin import matches as pinyin_matches
+from officectl.text.pinyin import finder
 
 _DEEPEST = 12
 """Units above units: a ring in faulty data ends here."""
@@ -74,14 +74,16 @@ def _spelled(key: str) -> Callable[[str], bool]:
     """Whether `key` is the pinyin initials of a whole name."""
     if not key.isascii():
         return lambda name: False
-    return lambda name: len(name) == len(key) and not name.isascii() and pinyin_matches(key, name)
+    spelt = finder(key)
+    return lambda name: len(name) == len(key) and not name.isascii() and spelt(name)
 
 
 def _partly(key: str) -> Callable[[str], bool]:
     """Whether `key` is a part of a name, or of its pinyin initials."""
     if not key.isascii() or key.isdigit():
         return lambda name: key in name
-    return lambda name: key in name or (not name.isascii() and pinyin_matches(key, name))
+    spelt = finder(key)
+    return lambda name: key in name or (not name.isascii() and spelt(name))
 
 
 def _index(records: Iterable[Record], kind: Kind) -> _Table:

@@ -13,7 +13,7 @@ from officectl.query.fold import fold
 from officectl.query.reading import as_text, leaves
 from officectl.records.kind import Kind
 from officectl.records.record import Record
-from officectl.text.pinyin import matches as pinyin_matches
+from officectl.text.pinyin import finder
 
 if TYPE_CHECKING:
     from officectl.query.conditions import Condition
@@ -100,6 +100,7 @@ def _word(needle: str) -> Callable[[str], bool]:
     wanted = fold(needle)
     if not (wanted.isascii() and wanted.isalnum() and not wanted.isdigit()):
         return within
+    spelt = finder(wanted)
     known: dict[str, bool] = {}  # ledgers repeat themselves: places, names
 
     def test(lines: str) -> bool:
@@ -110,7 +111,7 @@ def _word(needle: str) -> Callable[[str], bool]:
             return False
         answer = known.get(line)
         if answer is None:
-            answer = known[line] = pinyin_matches(wanted, line)
+            answer = known[line] = spelt(line)
         return answer
 
     return test

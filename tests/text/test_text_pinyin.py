@@ -11,6 +11,8 @@ from typing import Any
 
 import pypinyin
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from officectl.text import _initials, pinyin
 
@@ -69,3 +71,26 @@ def test_no_need_of_pypinyin() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.split() == ["zw", "True"]
+
+
+_ALPHABET = "张重乐单于万俟尉迟澹台局办公室zZwｗ１1q 、，·—（）〇㎡①é\u0301İΣςﬀ\u4dbf𠮷ㄅ한ｶﾞ\n_-.'㈱"
+"""Readings in plenty, surnames of two characters, widths, marks that join, characters that become several."""
+
+
+@given(
+    query=st.text(st.sampled_from("zwqclsdm1张乐单于 ｚé"), max_size=4),
+    texts=st.lists(st.text(st.sampled_from(_ALPHABET), max_size=8), max_size=6),
+)
+@example(query="mq", texts=["万俟明", "·万俟", "万·俟", "张万俟", "单于"])
+@example(query="dt", texts=["澹台"])
+@settings(max_examples=400, deadline=None)
+def test_the_finder_says_what_matches_says(query: str, texts: list[str]) -> None:
+    found = pinyin.finder(query)
+    assert [found(text) for text in texts] == [pinyin.matches(query, text) for text in texts]
+
+
+def test_the_finder_walks_a_text_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ordinary names never take the slow way: that is what the finder is for."""
+    monkeypatch.setattr(pinyin, "matches", lambda query, s: pytest.fail(s))
+    found = pinyin.finder("fx")
+    assert [found(name) for name in ("防汛工作会议（2026）", "单位负责人、单丽", "万元以下", "ＦＸ")] == [True, False, False, True]
