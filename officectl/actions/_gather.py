@@ -94,22 +94,27 @@ def gather(
     """
     codecs = Codecs(kinds, runner.columns, slots or {})
     reader = _Reader(root, runner, gate, codecs, keep is not None)
-    entries = listing.entries
+    entries, listing.entries = listing.entries, []   # names are let go of as they are read
     alone = len(entries) if count <= 1 else sum(entry.rank < STANDING for entry in entries)
-    _alone(entries[:alone], reader, runner, keep)
-    if alone < len(entries):
+    rest = entries[alone:]
+    del entries[alone:]
+    _alone(entries, reader, runner, keep)
+    if rest:
         try:
-            _shared(entries[alone:], reader, runner, kinds, count, keep)
+            _shared(rest, reader, runner, kinds, count, keep)
         except ChildProcessError:   # a reader was ended from outside: no memory, a signal
             if keep is not None:
                 raise   # some is kept already: the caller begins again
-            _alone(entries[alone:], reader, runner, keep)
+            _alone(rest, reader, runner, keep)
     runner.files += reader.files
 
 
-def _alone(entries: Sequence[Entry], reader: _Reader, runner: Runner, keep: Keep | None) -> None:
-    for at in range(0, len(entries), RUN):
-        kept = reader.read(entries[at : at + RUN], runner.columns, runner.add)
+def _alone(entries: list[Entry], reader: _Reader, runner: Runner, keep: Keep | None) -> None:
+    entries.reverse()
+    while entries:
+        run = entries[-1 : -RUN - 1 : -1]
+        del entries[-RUN:]
+        kept = reader.read(run, runner.columns, runner.add)
         if keep is not None:
             keep(kept)
 

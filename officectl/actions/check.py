@@ -243,17 +243,14 @@ def _whole(
 
 
 def _share(ws: Workspace, runner: Runner, kinds: Kinds, gate: Callable[[str], Gate | None]) -> bool:
-    """Let several processes read the work tree, where that pays. False when this one has to do it as it comes."""
+    """Read the work tree names first, by several processes where that pays. False for a tree that only `walk` understands."""
     from officectl.actions import _gather
     from officectl.store import sweep
 
-    if _gather.workers(_gather.WORTH) == 1:
-        return False
     listing = sweep.listing(str(ws.root), _open.FIRST)
-    count = _gather.workers(len(listing.entries))
-    if listing.strange or count == 1:
+    if listing.strange:
         return False
-    _gather.gather(str(ws.root), listing, runner, kinds, gate, count)
+    _gather.gather(str(ws.root), listing, runner, kinds, gate, _gather.workers(len(listing.entries)))
     return True
 
 

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from time import perf_counter_ns
 from typing import NamedTuple
 
 from officectl.light import blake2b, dataclass, field
-from officectl.store import disk, times
+from officectl.store import ahead, disk, times
 from officectl.store.entry import File
 
 RECORDS = "records"
@@ -97,16 +98,32 @@ def sort_in(
             found.entries.extend(Entry(made.path, rank, made) for made in disk.walk(root, path, named=True))
 
 
-def read(root: str, entries: Iterable[Entry], stamped: bool = False) -> Iterator[tuple[Entry, File, str]]:
-    """The files of entries; those that have gone meanwhile are left out. The stamp is empty unless asked for."""
-    for entry in entries:
-        stamp = times.of_file(f"{root}/{entry.path}") if stamped else ""
-        if entry.made is not None:
-            yield entry, entry.made, stamp
-            continue
-        file = disk.read(f"{root}/{entry.path}", entry.path)
-        if file is not None:
-            yield entry, file, stamp
+def read(root: str, entries: Sequence[Entry], stamped: bool = False) -> Iterator[tuple[Entry, File, str]]:
+    """The files of entries; those that have gone meanwhile are left out. The stamp is empty unless asked for.
+
+    Where the disk answers slowly several are asked for at once.
+    """
+    helpers = None
+    took = 0
+    try:
+        for at, entry in enumerate(entries):
+            stamp = times.of_file(f"{root}/{entry.path}") if stamped else ""
+            if entry.made is not None:
+                yield entry, entry.made, stamp
+                continue
+            if at < ahead.PROBE:
+                began = perf_counter_ns()
+                file = disk.read(f"{root}/{entry.path}", entry.path)
+                took += perf_counter_ns() - began
+            else:
+                if at == ahead.PROBE and took > ahead.PROBE * ahead.COLD and (count := ahead.readers()) > 1:
+                    helpers = ahead.Ahead([f"{root}/{later.path}" for later in entries[at:] if later.made is None], count)
+                file = disk.read(f"{root}/{entry.path}", entry.path)
+            if file is not None:
+                yield entry, file, stamp
+    finally:
+        if helpers is not None:
+            helpers.close()
 
 
 def hash_of(file: File) -> bytes:

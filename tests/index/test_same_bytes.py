@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from datetime import date, timedelta
 from pathlib import Path
@@ -25,7 +25,7 @@ from officectl.actions._options import Options
 from officectl.cli import app
 from officectl.records.report import Report
 from officectl.render.formats import load
-from officectl.store import times
+from officectl.store import ahead, times
 from officectl.store.index import recall
 
 EXAMPLE = Path(__file__).parents[2] / "workspace-example"
@@ -383,6 +383,25 @@ def test_the_number_of_workers_changes_nothing(template: Path, tmp_path: Path, m
         shutil.rmtree(root / ".git/officectl", ignore_errors=True)
         assert told(root, cache=True) == alone
         assert told(root, cache=True) == alone
+
+
+def test_reading_ahead_changes_nothing(template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = told(template, cache=False)
+    sent: list[int] = []
+
+    class Seen(ahead.Ahead):
+        def __init__(self, paths: Sequence[str], count: int) -> None:
+            sent.append(len(paths))
+            super().__init__(paths, count)
+
+    monkeypatch.setattr(ahead, "Ahead", Seen)
+    assert told(template, cache=False) == alone and not sent
+    monkeypatch.setattr(ahead, "COLD", -1)
+    monkeypatch.setenv("OFFICECTL_READERS", "3")
+    assert told(template, cache=False) == alone and sum(sent) > 100
+    monkeypatch.setenv("OFFICECTL_READERS", "1")
+    sent.clear()
+    assert told(template, cache=False) == alone and not sent
 
 
 def test_a_reader_that_is_killed_costs_time_only(template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
