@@ -52,6 +52,26 @@ def verify(
     Raises Incomplete, ParentsLie, EngineDisagree, NoSshKeygen, UnsupportedPolicy (exit 3, no verdict).
     An event of a later format by a valid key is the finding UNSUPPORTED: its records are `undecided`, callers exit with 3.
     """
+    return survey(git, tip, now=now, prefix=prefix, ref=ref, pins=pins, cache=cache, engine=engine).verdict
+
+
+class Survey(NamedTuple):
+    """A verdict with everything it rests on, for whoever judges the next event by the same rules."""
+
+    verdict: Verdict
+    seen: Verification | None = None
+    """The verifier at the tip: policy in force, histories of records, ballots; None in an open workspace."""
+    main: int = 0
+    """The tip's number on the main line (genesis has 0)."""
+    facts: tuple[Fact, ...] = ()
+    """Findings about the root, the pinned tip and the receipts."""
+
+
+def survey(
+    git: Git, tip: str, *, now: int, prefix: str = "", ref: str = "", pins: Mapping[str, Pin] | None = None,
+    cache: Cache | None = None, engine: Engine = "auto",
+) -> Survey:
+    """As `verify`, with what the verdict rests on. What older commits knew can be asked as far as this run read them."""
     collecting = gc.isenabled()
     gc.disable()   # nothing here goes in circles, and looking for circles among a million tuples costs a quarter of the time
     try:
@@ -65,7 +85,7 @@ def verify(
 
 def _verify(
     git: Git, tip: str, now: int, prefix: str, ref: str, pins: Mapping[str, Pin], cache: Cache | None, engine: Engine
-) -> Verdict:
+) -> Survey:
     how = _How(git, tip, now, prefix, ref, pins, cache, engine, Contents(git, cache))
     try:
         return _go_on(how) or _whole(how)
@@ -101,11 +121,11 @@ class _TooOld(Exception):
     """The kept state does not reach back to where a branch left."""
 
 
-def _whole(how: _How) -> Verdict:
+def _whole(how: _How) -> Survey:
     """From genesis."""
     root = genesis.find(how.git, how.tip, how.prefix, how.pins)
     if root is None:
-        return _open(how)
+        return Survey(_open(how))
     log = receipts.load(how.git, root.main, how.ref, how.engine, how.cache)
     seen = Verification(how.contents, root.main, now=how.now, prefix=how.prefix, receipts=log)
     found = founding.found(seen, how.git, root, how.pins.get(root.commit))
@@ -113,7 +133,7 @@ def _whole(how: _How) -> Verdict:
     return _conclude(how, seen, root.commit, len(root.main) - 1, found, new=seen.commits)
 
 
-def _go_on(how: _How) -> Verdict | None:
+def _go_on(how: _How) -> Survey | None:
     """From the state at the last verified tip; None when there is none that fits."""
     kept = None if how.cache is None else how.cache.snapshot(how.name)
     if kept is None or not snapshot.fits(kept[1], how.setting, how.now):
@@ -151,7 +171,7 @@ def _go_on(how: _How) -> Verdict | None:
     return _conclude(how, seen, root, data["main"] + len(main), found, new=seen.commits - before)
 
 
-def _conclude(how: _How, seen: Verification, root: str, main: int, found: list[Fact], *, new: int) -> Verdict:
+def _conclude(how: _How, seen: Verification, root: str, main: int, found: list[Fact], *, new: int) -> Survey:
     """The verdict; the state is kept when enough is new, and when nothing speaks against the tip."""
     moved = pinning.check(how.git, how.tip, how.ref, how.pins.get(root))
     told = (*found, *moved, *seen.receipts.facts)
@@ -160,7 +180,7 @@ def _conclude(how: _How, seen: Verification, root: str, main: int, found: list[F
         data = snapshot.dump(seen, verdict, how.setting, main)
         if data is not None:
             how.cache.remember_snapshot(how.name, how.tip, data)
-    return verdict
+    return Survey(verdict, seen, main, told)
 
 
 def _walk(how: _How, seen: Verification, old: str, point: Callable[[str], Point | None]) -> None:
