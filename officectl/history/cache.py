@@ -148,8 +148,10 @@ class Cache:
 
     def close(self) -> None:
         """Write and let go."""
-        self.commit()
-        self._drop()
+        try:
+            self.commit()
+        finally:
+            self._drop()
 
     def __enter__(self) -> Cache:
         return self
