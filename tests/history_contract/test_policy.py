@@ -208,6 +208,21 @@ def test_change(case: dict[str, Any]) -> None:
         assert "{" not in fault.message.render("zh") + fault.message.render("en")
 
 
+@pytest.mark.parametrize(("name", "told"), [
+    ("version left out", "version must be 2, not 3"),
+    ("two administrators for threshold 2", "2 policy-admins have an active key, 3 are needed"),
+    ("a compromised key is active again", "was reported compromised and cannot be used again"),
+    ("a compromised key is dropped", "must stay"),
+])
+def test_what_is_told_of_a_change(name: str, told: str) -> None:
+    case = next(case for case in VECTORS["changes"] if case["name"] == name)
+    old = good(BASE)
+    after = edited(BASE, case["new"])
+    if case["next"]:
+        after["policy.toml"] = after["policy.toml"].replace('version = 1\nprev = ""', f'version = 2\nprev = "{old.digest}"')
+    assert any(told in fault.message.render("en") for fault in policy.judge_change(old, good(after)))
+
+
 def test_a_policy_of_one_administrator_says_so() -> None:
     assert not good(BASE).single_admin
     case = next(case for case in VECTORS["changes"] if case["name"] == "a single administrator")

@@ -69,6 +69,7 @@ def compiled(text: str) -> When:
     ("a=1 或 b=2", {"a": 2, "b": 2}, True),
     ("a=1 或 b=2 c=3", {"a": 1, "b": 2, "c": 4}, False),
     ("c=3 a=1 or b=2", {"a": 1, "b": 9, "c": 3}, True),
+    ("a=1 " * 20, {"a": 1}, True), ("a=1" + " " * 497, {"a": 1}, True),
     # what the content does not say counts as fulfilled: the stage applies
     ("amount≥50000", {}, True),
     ("amount≥50000", {"amount": "60000"}, True),
