@@ -121,7 +121,8 @@ def _admit(v: Verification, entry: Entry, rec: Rec, commit: Commit, first: Point
         result = Refusal("NO_RECEIPT", entry.op)
     if isinstance(result, Refusal) or policy is None:
         why = result if isinstance(result, Refusal) else Refusal(landing.LOST, entry.op)
-        v.refuse(entry.commit, rec.kind, rec.id, entry.actor, why)
+        who = entry.key if why.code in ("UNKNOWN_KEY", "KEY_COMPROMISED") else entry.actor
+        v.refuse(entry.commit, rec.kind, rec.id, who, why)
         return None
     v.count(rec.kind, entry.op)
     return v.late(result, rec, commit, policy)

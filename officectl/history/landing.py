@@ -25,8 +25,9 @@ def judge(entry: Entry, act: Act, rec: Rec, policy: Policy | None, desk: Desk, r
     refused = _apart(policy, rec.machine, entry)
     if refused:
         return refused
+    # A delegation is asked about in any case: it may have been withdrawn, and the server's clock rules over its dates.
     if policy is act.policy and not entry.principal:
-        return entry   # a delegation may have been withdrawn meanwhile, and the server's clock rules over its dates
+        return _on_what(rec.machine, entry) or entry
     refused = _key(signer(policy, Signature("good", entry.key)), entry)
     if refused:
         return refused
@@ -36,11 +37,12 @@ def judge(entry: Entry, act: Act, rec: Rec, policy: Policy | None, desk: Desk, r
     if flow is None:
         return Refusal(LOST, entry.op)
     seen = rec._replace(blob=entry.blob, digest=entry.digest, gone=False, fault="")
-    again = act if received is None else act._replace(at=received)
-    granted = grant(again, policy, flow, seen, rec.machine, desk)
+    asked = act if received is None else act._replace(at=received)
+    granted = grant(asked, policy, flow, seen, rec.machine, desk)
     if isinstance(granted, Refusal):
         return granted if granted.code == "BAD_DELEGATION" else Refusal(LOST, entry.op)
-    return entry._replace(step=granted.step, needs=granted.needs, slot=granted.slot)
+    anew = entry._replace(step=granted.step, needs=granted.needs, slot=granted.slot)
+    return _on_what(rec.machine, anew) or anew
 
 
 def _key(who: Signer, entry: Entry) -> Refusal | None:
@@ -50,6 +52,14 @@ def _key(who: Signer, entry: Entry) -> Refusal | None:
     if who.state == "compromised":
         return Refusal("KEY_COMPROMISED", entry.op)
     return None if who.state == "active" and who.person == entry.actor else Refusal(LOST, entry.op)
+
+
+def _on_what(m: Machine, entry: Entry) -> Refusal | None:
+    """A vote whose forerunners did not land, or that a stage was put in front of meanwhile, rests on nothing."""
+    step = entry.step
+    if entry.op not in VOTES or entry.number != m.revision or entry.digest != m.digest or m.stop or step is None:
+        return None
+    return None if step.state in m.reached or set(step.before) <= set(m.reached) else Refusal("BAD_TRANSITION", entry.op)
 
 
 def _apart(policy: Policy, m: Machine, entry: Entry) -> Refusal | None:

@@ -67,7 +67,7 @@ def _concurrent(mine: list[Entry], theirs: list[Entry], rec: Rec) -> str:
     """`return, approve` when one side took back what the other voted for."""
     live = rec.machine.revision
     for one, other in ((mine, theirs), (theirs, mine)):
-        denied = next((entry.op for entry in one if entry.op in DENIALS and entry.number == live), "")
+        denied = next((entry.op for entry in one if entry.op in (*DENIALS, "retract") and entry.number == live), "")
         voted = next((entry.op for entry in other if entry.op in VOTES and entry.number == live), "")
         if denied and voted:
             return f"{denied}, {voted}"
