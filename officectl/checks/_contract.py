@@ -63,8 +63,14 @@ class LoadedCheck:
 
     @property
     def find(self) -> Callable[..., Iterable[Finding]] | None:
-        """The check itself; asking for it imports the file."""
-        return getattr(self.module, "find", None) if self.runs else None
+        """The check itself, if it has one; asking for it imports the file."""
+        return self.look if self.runs else None
+
+    @property
+    def look(self) -> Callable[..., Iterable[Finding]]:
+        """The check itself, of a check that `runs`; asking for it imports the file."""
+        find: Callable[..., Iterable[Finding]] = self.module.find
+        return find
 
 
 class Group:

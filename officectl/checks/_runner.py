@@ -97,9 +97,9 @@ class Runner:
         if intake.text:
             if self._file_checks is None:
                 self._file_checks = [
-                    (loaded.find, self._context(loaded.code))
+                    (loaded.look, self._context(loaded.code))
                     for loaded in self.checks
-                    if loaded.check.scope == "file" and loaded.find is not None
+                    if loaded.check.scope == "file" and loaded.runs
                 ]
             for find, context in self._file_checks:
                 more = find(intake, context)
@@ -144,7 +144,7 @@ class Runner:
     def evaluate(self, loaded: LoadedCheck, wanted: Collection[str] | None = None) -> Iterator[Result]:
         """What a check says of its groups, or of those of `wanted`. Nothing for checks of scope `file` and `outcome`."""
         scope = loaded.check.scope
-        if scope in ("file", "outcome") or loaded.find is None:
+        if scope in ("file", "outcome") or not loaded.runs:  # its file is imported when there is something to look at
             return
         context = self._context(loaded.code)
         if scope == "record":
@@ -153,12 +153,12 @@ class Runner:
                     rows = self.columns.rows(kind) if wanted is None else filter(None, map(self.columns.get, wanted))
                     for row in rows:
                         if row.kind == kind:
-                            yield self._listen(row.id, loaded.find, row, context)
+                            yield self._listen(row.id, loaded.look, row, context)
         elif scope == "group":
             for group in groups(loaded, self.columns, wanted):
-                yield self._listen(group.key, loaded.find, group, context)
+                yield self._listen(group.key, loaded.look, group, context)
         else:
-            yield self._listen("", loaded.find, context)
+            yield self._listen("", loaded.look, context)
 
     def _listen(self, key: str, find: Callable[..., Iterable[Finding]], *args: Any) -> Result:
         """Run a check on one group, years it could not judge set apart."""
@@ -182,8 +182,8 @@ class Runner:
             audit=setting.audit,
         )
         for loaded in self.checks:
-            if loaded.check.scope == "outcome" and loaded.find is not None:
-                self._found.extend(loaded.find(tuple(self._found), self._context(loaded.code)))
+            if loaded.check.scope == "outcome" and loaded.runs:
+                self._found.extend(loaded.look(tuple(self._found), self._context(loaded.code)))
         return sorted(self._found, key=Finding.sort_key)
 
     def _context(self, code: str) -> Context:
