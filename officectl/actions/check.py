@@ -9,6 +9,7 @@ from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from officectl.actions import _books, _checks, _evidence, _open, _states
+from officectl.actions._places import Places
 from officectl.checks._contract import LoadedCheck, Trace
 from officectl.checks._runner import Runner, Setting
 from officectl.checks._settle import Key
@@ -16,9 +17,8 @@ from officectl.errors import UsageError
 from officectl.light import dataclass, replace
 from officectl.records import baseline as baselines
 from officectl.records.fault import Fault
-from officectl.records.finding import Evidence, Finding
+from officectl.records.finding import Finding
 from officectl.records.intake import Gate, take
-from officectl.records.positions import Position, locate
 from officectl.records.report import FailOn, Report, in_order
 from officectl.store import snapshot
 from officectl.store.snapshot import Snapshot
@@ -163,7 +163,7 @@ def _over(
         answer = _incremental.answer(ws, snap, codes, lambda: setting, kinds, faults, digests, baseline_faults)
     if answer is None:
         answer = _whole(snap, ws, checks, setting, kinds, request, trace, (*faults(), *_singly(baseline_faults)), digests)
-    places = _Places(snap)
+    places = Places(snap)
     placed = in_order(map(places.place, answer.findings))
     if snap.revision != "worktree":
         places.keep(placed)  # git is closed when the report is read
@@ -317,50 +317,3 @@ def _difference(after: Outcome, before: Outcome, since: str) -> Outcome:
     fresh = tuple(finding for finding in after.report.findings if finding.key not in known)
     cured = tuple(finding for finding in before.report.findings if finding.key not in left)
     return replace(after, report=replace(after.report, findings=fresh, since=since, cured=cured))
-
-
-class _Places:
-    """Line and column of fields, looked up only in files that have findings."""
-
-    def __init__(self, snap: Snapshot) -> None:
-        self._snap = snap
-        self._texts: dict[str, str | None] = {}
-        self._located: dict[str, dict[tuple[str | int, ...], Position]] = {}
-
-    def text(self, path: str) -> str | None:
-        """A file's text as it was checked, None when it is no text."""
-        if path not in self._texts:
-            raw = self._snap.read(path)
-            self._texts[path] = None if raw is None else raw.decode("utf-8", "replace")
-        return self._texts[path]
-
-    def keep(self, findings: Iterable[Finding]) -> None:
-        """Read what an excerpt may be asked of while the snapshot can still be read."""
-        for finding in findings:
-            self.text(finding.path)
-
-    def place(self, finding: Finding) -> Finding:
-        """The finding with its line and column, its evidence with theirs."""
-        evidence = tuple(map(self._evidence, finding.evidence))
-        if finding.line or not finding.path:
-            return replace(finding, evidence=evidence) if evidence else finding
-        line, column = self._find(finding.path, finding.field)
-        return replace(finding, line=line, column=column, evidence=evidence)
-
-    def _evidence(self, evidence: Evidence) -> Evidence:
-        if evidence.line or not evidence.path:
-            return evidence
-        return replace(evidence, line=self._find(evidence.path, evidence.field)[0])
-
-    def _find(self, path: str, field: tuple[str | int, ...]) -> tuple[int, int]:
-        if path not in self._located:
-            text = self.text(path)
-            self._located[path] = dict(locate(text)) if text else {}
-        places = self._located[path]
-        while field:
-            position = places.get(field)
-            if position is not None:
-                return position.line, position.column
-            field = field[:-1]
-        position = places.get(("id",))
-        return (position.line, position.column) if position is not None else (1, 1)
