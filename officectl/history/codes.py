@@ -6,7 +6,7 @@ A code is one fact of history. Its standing is always 数据 (data): history sta
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from officectl.history.codes_events import EVENTS
 from officectl.history.codes_table import CONTENT, LINES, POLICY, REFUSALS
@@ -45,6 +45,14 @@ class Fact(NamedTuple):
     path: str = ""
     who: str = ""
     what: str = ""
+
+
+class Where(TypedDict):
+    """Which record a fact is about."""
+
+    kind: str
+    id: str
+    path: str
 
 
 def fact(

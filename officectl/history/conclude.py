@@ -103,7 +103,7 @@ def _still(kept: list[Any], policy: Policy | None) -> bool:
     if state is None or state[1] not in ("draft", "recorded") or state[2]:
         return True
     has_flow = policy is not None and transition.flow_of(policy, state[0]) is not None
-    return bool(has_flow) == (state[1] == "draft")
+    return has_flow is (str(state[1]) == "draft")
 
 
 def _landed(rec: Rec) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, TypeGuard
 
 from officectl.history.flow import Flow, Stage
 from officectl.history.known import Rec
@@ -68,7 +68,7 @@ def _not_in_force(rec: Rec, principal: str) -> str:
     return ""
 
 
-def _is_day(value: object) -> bool:
+def _is_day(value: object) -> TypeGuard[date]:
     return isinstance(value, date) and not isinstance(value, datetime)
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from officectl.history import known, paths
 from officectl.history.cache import BlobFact
-from officectl.history.codes import Fact, fact
+from officectl.history.codes import Fact, Where, fact
 from officectl.history.contents import Contents
 from officectl.history.flow import Flow
 from officectl.history.known import Rec
@@ -152,7 +152,7 @@ def oddities(ident: str, rec: Rec | None, files: Records, commit: str) -> list[F
     """What is wrong with the files that a commit brings for one id: name, two files, unreadable, a state written by hand."""
     found = []
     for file in files.gained.get(ident, ()):
-        where = {"kind": file.kind, "id": ident, "path": file.path}
+        where: Where = {"kind": file.kind, "id": ident, "path": file.path}
         seen, old = file.fact, files.before.get(file.path)
         stem = ids.path_id(file.path) or ""
         if not seen.fault and seen.id != stem and (old is None or old.id != seen.id):
@@ -173,7 +173,7 @@ def edited(old: Rec | None, new: Rec, entry: Entry, flow: Flow | None, who: str)
     after = known.with_entry(new, entry._replace(digest=new.digest, blob=new.blob))
     if old is None:
         return after, [], []
-    where = {"kind": old.kind, "id": old.id, "path": new.path}
+    where: Where = {"kind": old.kind, "id": old.id, "path": new.path}
     found: list[Fact] = []
     submitted = old.machine.revision > 0
     if new.gone:

@@ -46,7 +46,7 @@ class Line:
                 for number, value in reversed(versions):
                     if number <= at:
                         return value
-            line, at = line.base, line.at
+            at, line = line.at, line.base
         return None
 
     def put(self, key: str, value: Any) -> None:
@@ -121,7 +121,7 @@ def only(one: Point, other: Point) -> list[str]:
     at = one.at
     while line is not None:
         stops[id(line)] = at
-        line, at = line.base, line.at
+        at, line = line.at, line.base
     found: dict[str, None] = {}
     line, at = other.line, other.at
     while line is not None:
@@ -131,5 +131,5 @@ def only(one: Point, other: Point) -> list[str]:
                 found.update(dict.fromkeys(line.touched(stop, at)))
             break
         found.update(dict.fromkeys(line.touched(-1, at)))
-        line, at = line.base, line.at
+        at, line = line.at, line.base
     return list(found)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from officectl.history import known, machine
-from officectl.history.codes import Fact, fact
+from officectl.history.codes import Fact, Where, fact
 from officectl.history.known import Rec
 from officectl.history.machine import DENIALS, VOTES, Entry
 from officectl.records.finding import Severity
@@ -99,7 +99,7 @@ def outcome(
     `absent`: one parent does not know the record; `strict`: an edit after approval is a finding.
     """
     rec = with_content(joined, actual)
-    where = {"kind": actual.kind, "id": actual.id, "path": actual.path}
+    where: Where = {"kind": actual.kind, "id": actual.id, "path": actual.path}
     made = signature(actual)
     sides = list(sides)
     before = [side.state for side in sides]
