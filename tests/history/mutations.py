@@ -64,7 +64,7 @@ NEUTRAL: dict[str, tuple[Any, ...]] = {
 
 SPARED = frozenset({
     "delegations._is_day", "transition.flow_of", "identity.shown", "clocks.moment", "machine.name", "governed.digest",
-    "governed.digest_of", "guarded.policy_digest", "guarded.governed_digest", "receipts.message",
+    "governed.digest_of", "verification._areas", "guarded.policy_digest", "guarded.governed_digest", "receipts.message",
 })
 """No rules: words and digests."""
 

@@ -24,7 +24,7 @@ from .cast import (
 )
 from .judge import Court, Judgement
 from .office import Office, under
-from .plain import policy_digest
+from .plain import governed_digest, policy_digest
 
 GRAB = "分管领导@gov-office"
 
@@ -163,8 +163,82 @@ def test_A28_never_proposed(office: Office, judge: Court) -> None:
     office.vote(token, by=ADMIN3)
     office.activate(new, token)
     seen = judge(office)
-    assert "E POLICY_UNAPPROVED" in seen.codes
+    assert seen.codes == ["E DIGEST_MISMATCH", "E POLICY_UNAPPROVED"]   # nothing lies in policy/next/ that the votes could be for
     assert first_in_force(office, seen)
+
+
+@pytest.mark.parametrize("before", [False, True], ids=["no proposal", "another proposal"])
+def test_A28_text_that_nobody_proposed(office: Office, judge: Court, before: bool) -> None:
+    """It lies in policy/next/, and the administrators vote for it, but nobody stands for it as its proposer."""
+    if before:
+        office.propose(office.next_policy(lambda policy: policy["global"].update(late_days=9)))
+    new = office.next_policy(grab)
+    office.commit("放进去", by=CLERK, files=under("policy/next/", policy_files(new)))
+    token = f"policy/active v2 {policy_digest(policy_files(new))}"
+    votes = [office.vote(token, by=ADMIN2), office.vote(token, by=ADMIN3)]
+    office.activate(new, token)
+    seen = judge(office)
+    assert seen.codes == ["E BAD_TRANSITION", "E POLICY_UNAPPROVED"]
+    assert sorted(seen.at("BAD_TRANSITION")) == sorted(votes)
+    assert first_in_force(office, seen)
+
+
+@pytest.mark.parametrize("how", ["another digest", "another version", "no event", "another event"])
+def test_A29_activation_that_does_not_say_what_it_activates(office: Office, judge: Court, how: str) -> None:
+    new = office.next_policy(grab)
+    token = office.propose(new)
+    office.vote(token, by=ADMIN2)
+    office.vote(token, by=ADMIN3)
+    if how == "no event":
+        gone = {path: None for path in office.files if path.startswith("policy/next/")}
+        office.commit("启用", by=ADMIN, files=gone | under("policy/active/", policy_files(new)))
+    else:
+        wrong = {
+            "another digest": "policy/active v2 sha256:" + "0" * 64, "another version": token.replace("v2", "v3"), "another event": token,
+        }[how]
+        if how == "another event":
+            message = office.message("propose", [wrong], by=ADMIN, role="policy-admin")
+            office.commit(message, by=ADMIN, files=under("policy/active/", policy_files(new)))
+        else:
+            office.activate(new, wrong)
+    seen = judge(office)
+    assert seen.codes == ["E POLICY_UNAPPROVED"]
+    assert first_in_force(office, seen)
+
+
+def test_A28_vote_for_somebody_else(office: Office, judge: Court) -> None:
+    """Nobody guards the policy for another."""
+    paper = office.delegate(ADMIN3, ADMIN2, "policy-admin")
+    new = office.next_policy(grab)
+    token = office.propose(new)
+    message = office.message("approve", [token], by=ADMIN2, for_=ADMIN3, delegation=paper, role="policy-admin")
+    vote = office.commit(message, by=ADMIN2)
+    office.vote(token, by=ADMIN4)
+    office.activate(new, token)
+    seen = judge(office)
+    assert seen.codes == ["E BAD_DELEGATION", "E POLICY_UNAPPROVED"]
+    assert seen.at("BAD_DELEGATION") == [vote]
+    assert first_in_force(office, seen)
+
+
+def test_A28_vote_with_a_meaning_out_of_the_vocabulary(office: Office, judge: Court) -> None:
+    office.change_policy(lambda policy: policy.update(meanings={"approve": ["同意"]}))
+    new = office.next_policy(grab)
+    token = office.propose(new)
+    office.commit(office.message("approve", [token], by=ADMIN2, role="policy-admin", meaning="不同意"), by=ADMIN2)
+    office.commit(office.message("approve", [token], by=ADMIN3, role="policy-admin", meaning="同意"), by=ADMIN3)
+    office.activate(new, token)
+    seen = judge(office)
+    assert seen.codes == ["E BAD_MEANING", "E POLICY_UNAPPROVED"]
+    assert seen.policy[0] == 2
+
+
+def test_root_policy_that_claims_a_past(office: Office, judge: Court) -> None:
+    """Version 1 without a predecessor, or something is wrong with the root."""
+    fresh = Office.empty(office.ring)
+    fresh.policy["version"] = 5
+    fresh.found()
+    assert judge(fresh).codes == ["E POLICY_VERSION"]
 
 
 def test_A29_other_text_activated(office: Office, judge: Court) -> None:
@@ -226,11 +300,12 @@ def test_A30_rollback_by_commit(office: Office, judge: Court) -> None:
 def test_A30_voted_version_that_does_not_follow(office: Office, judge: Court) -> None:
     new = changed(office.next_policy(grab), lambda policy: policy.update(version=7))
     token = office.propose(new)
-    office.vote(token, by=ADMIN2)
-    office.vote(token, by=ADMIN3)
-    office.activate(new, token)
+    proposal = office.head
+    votes = [office.vote(token, by=ADMIN2), office.vote(token, by=ADMIN3)]
+    attack = office.activate(new, token)
     seen = judge(office)
     assert seen.codes == ["E POLICY_VERSION"]
+    assert sorted(seen.at("POLICY_VERSION")) == sorted([proposal, *votes, attack])   # already the proposal cannot be
     assert first_in_force(office, seen)
 
 
@@ -541,6 +616,25 @@ def test_A53_votes_with_a_stolen_key(office: Office, judge: Court) -> None:
     seen = judge(office)
     assert seen.codes == ["E GOVERNED_UNAPPROVED", "E KEY_COMPROMISED"]
     assert seen.verdict.governed["rules/unit.toml"] == before
+
+
+def test_A53_first_vote_with_a_key_lost_before_the_last(office: Office, judge: Court) -> None:
+    """One vote is there, its key is reported lost, then comes the second vote: together they are one."""
+    before = office.files["rules/unit.toml"].oid
+    since = office.head
+    office.change_governed({"rules/unit.toml": 'layer = "unit"\n# 1\n'}, voters=(ADMIN3,))
+    office.change_policy(lambda policy: policy["people"][ADMIN3].update(keys=[
+        {"fp": office.ring.key(ADMIN3).fp, "state": "compromised", "since": since},
+        {"fp": office.ring.key(f"{ADMIN3}#2").fp, "state": "active"},
+    ]), voters=(ADMIN2, ADMIN4))
+    token = f"governed/all v1 {governed_digest(office.governed_at())}"
+    office.vote(token, by=ADMIN2)
+    seen = judge(office)
+    assert "E GOVERNED_UNAPPROVED" in seen.codes
+    assert set(seen.codes) <= {"E GOVERNED_UNAPPROVED", "E KEY_COMPROMISED"}
+    assert seen.verdict.governed["rules/unit.toml"] == before
+    office.vote(token, by=ADMIN4)
+    assert judge(office).verdict.governed["rules/unit.toml"] == office.files["rules/unit.toml"].oid
 
 
 def test_A53_rules_voted_on_a_branch(office: Office, judge: Court) -> None:

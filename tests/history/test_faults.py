@@ -63,7 +63,7 @@ def test_T55_confusable_text_in_a_record(office: Office, judge: Court, name: str
     trip = office.new(purpose=CONFUSABLE[name])
     office.submit(trip)
     seen = judge(office)
-    assert seen.codes in (["E CONFUSABLE_TEXT"], ["W CONFUSABLE_TEXT"])
+    assert seen.codes == ["W CONFUSABLE_TEXT" if name in ("nfd", "homoglyph") else "E CONFUSABLE_TEXT"]   # what is not seen at all is worse
     assert all(finding.id == trip.partition("/")[2] for finding in seen.findings)
 
 
@@ -72,8 +72,7 @@ def test_T55_confusable_text_in_an_opinion(office: Office, judge: Court, name: s
     trip = office.reviewed()
     attack = office.approve(trip, opinion=CONFUSABLE[name])
     seen = judge(office)
-    assert len(seen.codes) == 1
-    assert seen.codes[0] in ("E CONFUSABLE_TEXT", "W CONFUSABLE_TEXT", "E EVENT_MALFORMED")
+    assert seen.codes in (["E CONFUSABLE_TEXT"], ["E EVENT_MALFORMED"])
     assert [finding.commit for finding in seen.findings] == [attack]
 
 
@@ -110,7 +109,8 @@ def test_T56_attachment_is_not_as_listed(office: Office, judge: Court, fault: st
     trip = with_attachment(office, stored, b"%PDF-1", 7 if fault == "other size" else None)
     seen = judge(office)
     assert seen.codes == ["E ATTACHMENT_MISMATCH"]
-    assert seen.state(trip) == "draft"
+    assert office.head in seen.at("ATTACHMENT_MISMATCH")
+    assert (seen.state(trip), seen.record(trip).revision) == ("draft", 0)
     office.review(trip)
     office.approve(trip)
     assert judge(office).state(trip) == "draft"
