@@ -84,8 +84,3 @@ def rule_allows(
         elif (not stated or name == role) and in_scope(policy, person, role, org, rule.scope, data):
             return True
     return False
-
-
-def is_admin(policy: Policy, person: str) -> bool:
-    """Whether a person guards policy and governed files."""
-    return person in policy.admins()

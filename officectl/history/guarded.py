@@ -118,7 +118,7 @@ def merge(mine: Point, theirs: Point, point: Point, commit: str, hands: frozense
     after, fork = chain.merge(here, there)
     if fork and here is not None and there is not None:
         found.append(fact("POLICY_FORK", commit, kind="policy", id="active", what=f"v{here.policy.version} / v{there.policy.version}"))
-    if after is not None and there is not None and not fork and _rolled_back(after, here, there, mine, theirs, point):
+    if after is not None and not fork and _rolled_back(after, here, there, mine, theirs, point):
         found.append(fact("POLICY_ROLLBACK_IN_MERGE", commit, kind="policy", id="active"))
     approved, lost = _approved(mine, theirs, after)
     adopted = {known.BALLOT: after is not here, known.GOVERNED_BALLOT: approved is not mine.get(known.APPROVED)}
@@ -136,14 +136,14 @@ def merge(mine: Point, theirs: Point, point: Point, commit: str, hands: frozense
     return Done(new, found, after if after is not here else None)
 
 
-def _rolled_back(after: Chain, here: Chain | None, there: Chain, mine: Point, theirs: Point, point: Point) -> bool:
+def _rolled_back(after: Chain, here: Chain | None, there: Chain | None, mine: Point, theirs: Point, point: Point) -> bool:
     """Whether the merge left other policy files than those in force, and not only what stood there unapproved before."""
     standing = point.get(known.ACTIVE) or {}
     if standing == _right(after):
         return False
     told = theirs.get(known.ACTIVE) or {}
-    if standing == told and told != _right(there):
-        return False
+    if standing == told and (there is None or told != _right(there)):
+        return False   # it was told where it was written
     return after is not here or standing != (mine.get(known.ACTIVE) or {})
 
 

@@ -73,6 +73,8 @@ def settle(rec: Rec, commit: str) -> Rec:
 def with_entry(rec: Rec, entry: Entry) -> Rec:
     """The record after one more entry."""
     link = machine.append(rec.log, entry)
+    if rec.pending and entry.op in machine.OPENING:
+        rec = rec._replace(pending=())   # a new revision: what was done to the last one can no longer be put right
     name = machine.name(link.machine, rec.digest, gone=rec.gone, fault=bool(rec.fault))
     if name == rec.state and rec.since:
         return rec._replace(log=link)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from officectl.history import known, machine
 from officectl.history.codes import Fact, Where, fact
 from officectl.history.known import Rec
-from officectl.history.machine import DENIALS, VOTES, Entry
+from officectl.history.machine import DENIALS, OPENING, VOTES, Entry
 from officectl.records.finding import Severity
 
 CONTENT = ("edit", "settle")
@@ -49,9 +49,18 @@ def union(mine: Rec | None, theirs: Rec, admit: Admit) -> Union:
         return Union(rec)
     expected = _expected(mine, theirs, only_mine, news)
     rec = with_content(rec, expected or mine)._replace(
-        pending=tuple(dict.fromkeys((*mine.pending, *theirs.pending))), undecided=mine.undecided or theirs.undecided,
+        pending=_pending(mine, theirs, only_mine, added), undecided=mine.undecided or theirs.undecided,
     )
     return Union(rec, expected is not None, _concurrent(only_mine, added, rec))
+
+
+def _pending(mine: Rec, theirs: Rec, only_mine: Iterable[Entry], added: Iterable[Entry]) -> tuple[tuple[str, str], ...]:
+    """What may still be put right: of the side that opened a new revision its own, else of both."""
+    if any(entry.op in OPENING for entry in added):
+        return theirs.pending
+    if any(entry.op in OPENING for entry in only_mine):
+        return mine.pending
+    return tuple(dict.fromkeys((*mine.pending, *theirs.pending)))
 
 
 def _expected(mine: Rec, theirs: Rec, only_mine: Iterable[Entry], news: Iterable[Entry]) -> Rec | None:
