@@ -17,16 +17,15 @@ from officectl.records.intake import Intake, take
 from officectl.store import disk
 from officectl.store.index import stamp as stamps
 from officectl.store.index.base import Base
-from officectl.store.index.ledger import IndexLedger
 from officectl.store.index.recall import secret
 from officectl.store.index.watch import Watch
 
 if TYPE_CHECKING:
-
     from officectl.checks._runner import Setting
     from officectl.records.fault import Fault
     from officectl.records.kinds import Kinds
     from officectl.records.record import State
+    from officectl.store.index.ledger import IndexLedger
     from officectl.store.snapshot import Snapshot
     from officectl.store.workspace import Workspace
 from officectl.actions._index_build import Build
@@ -75,6 +74,8 @@ def ledger(
         base.commit()
         if base.sql.execute("SELECT 1 FROM file WHERE doubled LIMIT 1").fetchone():
             return None
+        from officectl.store.index.ledger import IndexLedger
+
         gate = _open.gates(kinds)
 
         def read(path: str) -> Intake | None:

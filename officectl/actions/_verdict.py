@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from officectl.actions import _pins
-
 if TYPE_CHECKING:
     from officectl.git.repo import Git
     from officectl.history.cache import Cache
@@ -27,11 +25,11 @@ def signed(ws: Workspace, commit: str) -> bool:
     asked, once: what was seen to hold none is remembered.
     """
     git = ws.git
-    if git.objects.info(f"{commit}:{ws.prefix}policy/active") is not None:
-        return True
     known = _known_open(git, ws.prefix)
     if known == commit:
         return False
+    if git.objects.info(f"{commit}:{ws.prefix}policy/active") is not None:
+        return True
     past = [f"^{known}"] if known and git.objects.info(known + "^{commit}") is not None else []
     if git.run("rev-list", "-1", "--full-history", commit, *past, "--", f"{ws.prefix}policy/active").strip():
         return True
@@ -40,24 +38,36 @@ def signed(ws: Workspace, commit: str) -> bool:
 
 
 def _known_open(git: Git, prefix: str) -> str:
+    """The commit that was seen; a memory that is not this user's own (a folder from someone else) is none."""
     try:
-        tip, _, where = (git.cache_dir / OPEN_TIP).read_text("utf-8").partition("\n")
+        tip, _, mark = (git.cache_dir / OPEN_TIP).read_text("utf-8").partition("\n")
     except (OSError, ValueError):
         return ""
-    return tip if where == prefix else ""
+    return tip if mark and mark == _mark(tip, prefix) else ""
 
 
 def remember_open(git: Git, prefix: str, commit: str) -> None:
     """Nothing to verify up to this commit. A fault of the disk only costs time."""
+    mark = _mark(commit, prefix)
     with suppress(OSError):
         git.cache_dir.mkdir(parents=True, exist_ok=True)
-        (git.cache_dir / OPEN_TIP).write_text(f"{commit}\n{prefix}", "utf-8")
+        (git.cache_dir / OPEN_TIP).write_text(f"{commit}\n{mark}", "utf-8")
+
+
+def _mark(commit: str, prefix: str) -> str:
+    from officectl.light import blake2b
+    from officectl.store.index.recall import secret
+
+    word = secret()
+    told = blake2b(f"{word}\0{commit}\0{prefix}".encode("utf-8", "surrogateescape"), digest_size=16)
+    return str(told.hexdigest()) if word else ""
 
 
 def at(ws: Workspace, commit: str, *, pins: Mapping[str, Pin] | None = None, cache: Cache | None = None) -> Verdict:
     """The verdict at a commit (full id), for commands that need states and not findings about branches: pinned roots count, pinned
     tips are `verify`'s business. `cache`: another than this repository's own. Raises as `history.verify.verify`, BadPins.
     """
+    from officectl.actions import _pins
     from officectl.history import verify
     from officectl.history.cache import open_cache
 

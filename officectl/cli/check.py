@@ -163,7 +163,6 @@ def _heard() -> bool:
 
 
 def _report(options: Options, outcome: object, paths: tuple[str, ...]) -> int:
-    from officectl.actions import _scope
     from officectl.actions.check import Outcome
     from officectl.light import replace
     from officectl.records.report import failed
@@ -172,6 +171,8 @@ def _report(options: Options, outcome: object, paths: tuple[str, ...]) -> int:
     assert isinstance(outcome, Outcome)
     report = outcome.report
     if paths:
+        from officectl.actions import _scope
+
         report = replace(report, findings=_scope.narrowed(options, outcome, paths))
     name = options.format or formats.default(sys.stdout.isatty())
     chosen = formats.load(name)

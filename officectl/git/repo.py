@@ -95,8 +95,23 @@ class Git:
 
     def head(self) -> str | None:
         """The commit that HEAD stands on; None before the first commit."""
+        known = self._loose_head()
+        if known:
+            return known
         found = self.objects.info("HEAD^{commit}")
         return None if found is None else found[0]
+
+    def _loose_head(self) -> str:
+        """HEAD as two small files tell it, without a process. Empty where they do not (packed, detached, another backend)."""
+        try:
+            text = (self.git_dir / "HEAD").read_bytes()
+            if not text.startswith(b"ref: refs/heads/") or b".." in text:
+                return ""
+            oid = (self.common_dir / os.fsdecode(text[5:].rstrip(b"\n"))).read_bytes().rstrip(b"\n")
+        except (OSError, ValueError):
+            return ""
+        plain = len(oid) == 2 * self.id_bytes and not oid.strip(b"0123456789abcdef") and oid.strip(b"0")
+        return oid.decode("ascii") if plain else ""
 
     def branch(self) -> str | None:
         """The branch's short name (also before its first commit); None on a detached HEAD."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import subprocess
 import threading
 from pathlib import Path
 
@@ -75,11 +76,11 @@ def test_many_threads_share_one_conversation(repo: Repo) -> None:
 def test_a_dead_conversation_says_so_and_starts_again(repo: Repo) -> None:
     repo.commit()
     with Git.discover(repo.path) as git:
-        head = git.head()
+        head = git.resolve("HEAD")
         os.kill(git.objects._running.pid, 9)   # type: ignore[union-attr]
         with pytest.raises(GitFailed):
-            git.head()
-        assert git.head() == head
+            git.resolve("HEAD")
+        assert git.resolve("HEAD") == head
 
 
 def test_bulk_in_order_with_missing_and_large(either: Repo) -> None:
@@ -207,3 +208,24 @@ def test_head_moves_only_from_where_we_saw_it(repo: Repo) -> None:
         commit.move_head(git, first, second, "officectl: 说明")
     assert repo.head() == first
     assert "officectl: 说明" in repo.git("reflog", "-1")
+
+
+def test_head_without_a_process_is_what_git_says(repo: Repo) -> None:
+    """Loose, packed, detached, in a linked work tree, before the first commit: the same answer, mostly without asking."""
+    def said(folder: Path) -> str | None:
+        done = subprocess.run(["git", "rev-parse", "--verify", "-q", "HEAD"], cwd=folder, capture_output=True, text=True, check=False)
+        return done.stdout.strip() or None
+
+    with Git.discover(repo.path) as git:
+        assert git.head() == said(repo.path)
+        repo.commit()
+    with Git.discover(repo.path) as git:
+        assert git.head() == said(repo.path) is not None
+        assert git.objects._running is None
+        subprocess.run(["git", "pack-refs", "--all"], cwd=repo.path, check=True)
+        assert git.head() == said(repo.path)
+        oid = git.head()
+        (git.git_dir / "HEAD").write_text(f"{oid}\n", "ascii")
+        assert git.head() == said(repo.path) == oid
+        (git.git_dir / "HEAD").write_text("ref: refs/heads/未建\n", "utf-8")
+        assert git.head() is said(repo.path) is None

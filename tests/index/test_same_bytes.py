@@ -395,6 +395,7 @@ def test_reading_ahead_changes_nothing(template: Path, monkeypatch: pytest.Monke
             super().__init__(paths, count)
 
     monkeypatch.setattr(ahead, "Ahead", Seen)
+    monkeypatch.setattr(ahead, "COLD", 10**12)
     assert told(template, cache=False) == alone and not sent
     monkeypatch.setattr(ahead, "COLD", -1)
     monkeypatch.setenv("OFFICECTL_READERS", "3")
