@@ -10,7 +10,9 @@ import sqlite3
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +21,7 @@ from officectl.history import facts
 from . import ed25519
 from .cast import ADMIN, CLERK, DEPUTY, HEAD, OTHER_CLERK
 from .judge import Court, Judgement, judge_folder
-from .office import Office
+from .office import NOW, Office
 
 TESTS = Path(__file__).parents[1]
 
@@ -264,3 +266,91 @@ def test_read_only_repository(office: Office, tmp_path: Path) -> None:
     full = judge_folder(folder, office.head, genesis=office.genesis)
     (folder / "officectl").write_text("a file where a folder should be")
     same(judge_folder(folder, office.head, genesis=office.genesis, cache=True), full)
+
+
+def test_second_verification_goes_on_from_the_first(office: Office, judge: Court, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise comparing step by step with at once (T69) would compare nothing."""
+    from officectl.history import verify
+
+    busy(office)
+    judge(office, cache=True)
+    trip = office.approved("trip", "00000008")
+    full = judge(office)
+
+    def never(*_args: object) -> None:
+        raise AssertionError("from the beginning")
+
+    monkeypatch.setattr(verify, "_whole", never)
+    same(judge(office, cache=True), full)
+    assert full.state(trip) == "approved"
+
+
+def test_kept_state_asked_at_another_time(office: Office, judge: Court) -> None:
+    """What is in the future today is not tomorrow."""
+    trip = office.reviewed()
+    office.approve(trip, at=NOW + timedelta(days=1))
+    for now in (NOW, NOW + timedelta(days=2), NOW - timedelta(days=60), NOW):
+        step, full = judge(office, cache=True, now=now), judge(office, now=now)
+        same(step, full)
+        assert ("W CLOCK_FUTURE" in step.codes) is (now < NOW + timedelta(days=1))
+
+
+def test_kept_state_asked_with_other_pins_and_refs(office: Office, judge: Court) -> None:
+    office.new("trip", "00000001")
+    older = office.head
+    side = office.fork()
+    side.new("trip", "00000002")
+    office.new("trip", "00000003")
+    main = "refs/heads/main"
+    questions: list[dict[str, Any]] = [
+        {}, {"pinned": False}, {"ref": main, "tips": {main: older}}, {"ref": main, "tips": {main: side.head}}, {"ref": "refs/heads/x"},
+        {"pinned_policy": "sha256:" + "0" * 64}, {},
+    ]
+    for how in questions:
+        same(judge(office, cache=True, **how), judge(office, **how))
+    assert judge(office, cache=True, ref=main, tips={main: side.head}).codes == ["E HISTORY_REWRITTEN"]
+
+
+def test_kept_state_when_receipts_come_later(office: Office, judge: Court) -> None:
+    """The log grows after the state was kept: the vote that waited counts now, and a log that changed its mind is noticed."""
+    main = "refs/heads/main"
+    office.change_policy(lambda policy: policy["global"].update(assurance="received"))
+    office.receipt()
+    trip = office.approved()
+    assert judge(office, cache=True, ref=main).state(trip) != "approved"
+    office.receipt()
+    step = judge(office, cache=True, ref=main)
+    same(step, judge(office, ref=main))
+    assert step.state(trip) == "approved"
+    office.new("trip", "00000002")
+    del office.refs["refs/officectl/receipts"]
+    office.receipt(at=NOW)
+    same(judge(office, cache=True, ref=main), judge(office, ref=main))
+
+
+def test_kept_state_when_the_history_is_another(office: Office, judge: Court) -> None:
+    """Verified, then rewritten: what was kept must not shine through."""
+    trip = office.reviewed()
+    side = office.fork()
+    office.approve(trip)
+    judge(office, cache=True)
+    side.event("return", trip, by=HEAD)
+    step = judge(side, cache=True)
+    same(step, judge(side))
+    assert step.state(trip) == "returned"
+    same(judge(office, cache=True), judge(office))
+
+
+def test_kept_state_and_a_branch_that_left_long_before(office: Office, judge: Court) -> None:
+    early = office.reviewed("trip", "00000001")
+    side = office.fork()
+    for number in range(12):
+        office.new("trip", f"000001{number:02}")
+        judge(office, cache=True)
+    office.change_policy(lambda policy: policy["people"][DEPUTY].update(roles=[]))
+    judge(office, cache=True)
+    side.approve(early)
+    office.merge(side)
+    step = judge(office, cache=True)
+    same(step, judge(office))
+    assert step.codes == ["E AUTHORITY_LOST_BEFORE_LANDING"]

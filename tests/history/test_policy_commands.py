@@ -300,3 +300,104 @@ def test_explain_names_what_decided(signed: Desk) -> None:
     assert desk.say("policy", "explain", "org-nothing").code == 2
     assert "没有流程" in desk.say("policy", "explain", "gov-office").out
     assert desk.say("policy", "show", "--json").json["version"] == 1
+
+
+def test_keys_are_added_and_signed_with(signed: Desk) -> None:
+    desk = signed.sit("qian.yi")
+    second = f"{desk.ring.key('li.si#2').file}.pub"
+    said = desk.do("keys", "add", "li.si", second, "--json").json
+    assert said["votes"] == "0/2" and desk.clean
+    desk.do("keys", "add", "chen.shi", "陈十", f"{desk.ring.key('chen.shi').file}.pub", "科室负责人@gov-office")
+    for admin in ("sun.er", "shi.san"):
+        desk.sit(admin).do("policy", "vote")
+    stopped = desk.sit("qian.yi").say("--yes", "keys", "retire", "li.si")
+    assert stopped.code == 4 and "正在表决" in stopped.err
+    desk.do("policy", "activate")
+    assert desk.clean
+    people = desk.say("policy", "show", "--json").json["people"]
+    assert [key["state"] for key in people["li.si"]["keys"]] == ["active", "active"]
+    assert people["chen.shi"]["roles"] == ["科室负责人@gov-office"]
+    register = desk.say("keys")
+    assert register.code == 0 and desk.ring.key("li.si#2").fp in register.out and "密钥登记表" in register.out
+    assert len(desk.say("keys", "print", "--json").json["keys"]) == len(ADMINS) + len(PEOPLE) + 2
+    assert desk.say("keys", "--format", "csv", lang="en").out.lstrip("\ufeff").startswith("Id,")
+    assert "谁是谁" in (desk.ws / "policy/active/roles.toml").read_text(), "remarks stay"
+
+
+def test_keys_are_retired_and_lost(signed: Desk) -> None:
+    desk = signed.sit("qian.yi")
+    lost = desk.ring.key("wang.wu").fp
+    assert desk.do("keys", "retire", "李四", "--json").json["votes"] == "0/2"
+    desk.do("keys", "compromise", lost[:20], "--since", "HEAD~1")
+    for admin in ("sun.er", "shi.san"):
+        desk.sit(admin).do("policy", "vote")
+    desk.do("policy", "activate")
+    people = desk.say("policy", "show", "--json").json["people"]
+    assert people["li.si"]["keys"][0]["state"] == "retired"
+    assert people["wang.wu"]["keys"][0]["state"] == "compromised" and len(people["wang.wu"]["keys"][0]["since"]) == 40
+    for who in ("li.si", "wang.wu"):
+        said = desk.sit(who).say("--yes", "policy", "draft")
+        assert said.code == 4 and ("已停用" in said.err or "已报失" in said.err)
+    stranger = desk.sit("stranger").say("--yes", "policy", "draft")
+    assert stranger.code == 4 and "不在现行制度" in stranger.err
+    assert desk.clean
+
+
+@pytest.mark.parametrize(("words", "code", "told"), [
+    (("add",), 2, "要写清楚"), (("add", "li.si", "nowhere.pub"), 2, "读不了公钥"), (("add", "li.si", "{li.si}"), 4, "已在 李四 名下"),
+    (("add", "feng.jiu", "{feng.jiu}"), 2, "要有编号和姓名"), (("retire", "nobody"), 2, "没有“nobody”的密钥"), (("retire",), 2, "要写清楚"),
+    (("lend", "li.si"), 2, "不认识“lend”"), (("compromise", "li.si", "--since", "nowhere"), 2, "没有版本 nowhere"),
+])
+def test_keys_refuse(signed: Desk, words: tuple[str, ...], code: int, told: str) -> None:
+    before = signed.head
+    filled = [f"{signed.ring.key(word[1:-1]).file}.pub" if word.startswith("{") else word for word in words]
+    said = signed.say("--yes", "keys", *filled)
+    assert (said.code, told in said.err) == (code, True), said
+    assert signed.head == before
+
+
+def test_nobody_is_left_without_an_administrator(desk: Desk) -> None:
+    desk.found("qian.yi")
+    said = desk.say("--yes", "keys", "retire", "qian.yi")
+    assert said.code == 4 and "没有一个 policy-admin" in said.err
+
+
+def people(desk: Desk) -> None:
+    for ident, (name, _) in PEOPLE.items():
+        file = desk.ws / f"records/person/{ident}.toml"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(f'id = "{ident}"\nname = "{name}"\norg = "gov-office"\n')
+    desk.git("add", "-A")
+    desk.git("commit", "-qm", "人员")
+
+
+def test_delegate(signed: Desk) -> None:
+    desk = signed
+    people(desk)
+    desk.sit("zhao.liu")
+    made = desk.do("delegate", "王五", "from=2099-11-20", "to=2099-11-30", "reason=出差", "--json")
+    body = made.json
+    assert body["principal"] == "zhao.liu" and body["delegate"] == "wang.wu" and body["roles"] == ["科室负责人@gov-office"]
+    assert desk.say("show", body["id"], "--json").json["state"] == "approved"
+    assert desk.clean
+    assert desk.say("verify", "--json").json["states"][body["id"]]["votes"][0]["person"] == "zhao.liu"
+
+
+@pytest.mark.parametrize(("who", "words", "code", "told"), [
+    ("zhao.liu", (), 2, "委托给谁"),
+    ("zhao.liu", ("zhao.liu", "from=2099-11-20", "to=2099-11-30"), 2, "不能委托给自己"),
+    ("zhao.liu", ("nobody", "from=2099-11-20", "to=2099-11-30"), 2, "不在制度里"),
+    ("zhao.liu", ("wang.wu", "主要负责人", "from=2099-11-20", "to=2099-11-30"), 4, "没有这个角色"),
+    ("wang.wu", ("zhao.liu", "from=2099-11-20", "to=2099-11-30"), 4, "没有可以委托的角色"),
+    ("zhao.liu", ("wang.wu", "to=2099-11-30"), 2, "from 和 to 都要写"),
+    ("zhao.liu", ("wang.wu", "from=2099-11-30", "to=2099-11-20"), 2, "最后一天在第一天之前"),
+    ("zhao.liu", ("wang.wu", "from=2099-01-01", "to=2099-11-30"), 2, "最多 30 天"),
+    ("zhao.liu", ("wang.wu", "from=2020-01-01", "to=2020-01-02"), 2, "已经过去"),
+    ("stranger", ("wang.wu", "from=2099-11-20", "to=2099-11-30"), 4, "不在现行制度"),
+])
+def test_delegate_refuses(signed: Desk, who: str, words: tuple[str, ...], code: int, told: str) -> None:
+    people(signed)
+    before = signed.sit(who).head
+    said = signed.say("--yes", "delegate", *words)
+    assert (said.code, told in said.err) == (code, True), said
+    assert signed.head == before and signed.git("status", "--porcelain") == ""
