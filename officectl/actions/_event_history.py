@@ -24,21 +24,34 @@ class Said(NamedTuple):
     message: Message
 
 
-def about(git: Git, ident: str, rev: str = "HEAD") -> Iterator[Said]:
+def about(git: Git, ident: str, rev: str = "HEAD", *, limit: int | None = None) -> Iterator[Said]:
     """The commits reachable from `rev` whose message has a line `Office-Item: <kind>/<ident> …`, newest first."""
     if git.head() is None:
         return
     wanted = f"^Office-Item: [a-z][a-z0-9_]*/{re.escape(ident)} "
-    done = run.attempt(
-        ["-c", "grep.patternType=extended", "rev-list", "--topo-order", "--extended-regexp", f"--grep={wanted}", git.resolve(rev), "--"],
-        folder=git.home,
-    )
+    args = ["rev-list", "--topo-order", "--extended-regexp", f"--grep={wanted}", *([f"-n{limit}"] if limit else [])]
+    done = run.attempt([*args, git.resolve(rev), "--"], folder=git.home)
     if done.code:
         raise run.failed("rev-list", done)
     for oid in done.out.decode("ascii").split():
         found = git.objects.get(oid)
         if found is not None:
             yield Said(log.parse(oid, found.raw), message.read(found.raw.partition(b"\n\n")[2]))
+
+
+def between(git: Git, old: str | None, new: str) -> Iterator[Said]:
+    """The commits reachable from `new` and not from `old` (full ids) that speak of records, newest first."""
+    args = ["rev-list", "--topo-order", "--grep=^Office-Item: ", new, *([f"^{old}"] if old else [])]
+    for oid in run.run([*args, "--"], folder=git.home).decode("ascii").split():
+        found = git.objects.get(oid)
+        if found is not None:
+            yield Said(log.parse(oid, found.raw), message.read(found.raw.partition(b"\n\n")[2]))
+
+
+def said(git: Git, oid: str) -> Message:
+    """What the message of one commit says as an event."""
+    found = git.objects.get(oid)
+    return None if found is None else message.read(found.raw.partition(b"\n\n")[2])
 
 
 def revisions(git: Git, ident: str) -> int:

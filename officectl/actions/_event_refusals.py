@@ -242,4 +242,4 @@ def _transition(standing: Standing, rec: Rec, event: Event, verb: Text, kind: st
         return message, _END()
     if step is None:
         return message, _DONE(id=rec.id)
-    return message, _STEP_NOW(step=step.stage.zh, who=words.stage_roles(standing, rec, step.stage))
+    return message, _STEP_NOW(step=words.step_name(step.stage), who=words.stage_roles(standing, rec, step.stage))

@@ -6,12 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from officectl.errors import NotWritten
-from officectl.git import commit as parts
-from officectl.git import refresh
-from officectl.git.errors import HeadMoved
 from officectl.git.signing import SigningFailed
-from officectl.store import lock
-from officectl.store.plan import ready
+from officectl.store import write
 from officectl.text.lang import Message, Text
 
 if TYPE_CHECKING:
@@ -71,40 +67,36 @@ class PrivateKeyMissing(NotWritten):
 
 
 def commit(
-    ws: Workspace, tip: str, message: bytes, *, key: SigningKey | None, author: Author | None, say: Say
+    ws: Workspace, tip: str, message: bytes, *, key: SigningKey | None, author: Author | None, say: Say,
+    judge: Callable[[str], None] = lambda _: None,
 ) -> str:
-    """A commit on top of `tip` with its tree, signed when there is a key. Nothing points to it yet.
+    """A commit on top of `tip` with its tree, signed when there is a key; HEAD's branch moves to it unless `judge` raises.
 
-    Raises DetachedHead, OperationInProgress, IndexLocked, HeadMoved before the key is asked; then AgentRefused, NotTouched,
-    WrongPassphrase, PrivateKeyMissing, SigningFailed, IdentityMissing, GitFailed.
+    Raises DetachedHead, OperationInProgress, IndexLocked, Locked, HeadMoved before the key is asked; then AgentRefused, NotTouched,
+    WrongPassphrase, PrivateKeyMissing, SigningFailed, IdentityMissing.
     """
-    git = ws.git
-    ready(git)
-    if git.head() != tip:
-        raise HeadMoved
-    tree = git.run("rev-parse", "--verify", f"{tip}^{{tree}}").decode("ascii").strip()
+    def make() -> str:
+        done = write.event(ws, message.decode(), head=tip, key=key, author=author, judge=judge)
+        assert done.oid is not None
+        return done.oid
+
     if key is None:
-        return parts.commit_tree(git, tree, [tip], message, author=author)
+        return make()
     shown = key.comment or key.fingerprint
     if key.hardware:
         say(TOUCH(key=shown))
-        return _signed(ws, tree, tip, message, key, author)
     from threading import Timer
 
     timer = Timer(PATIENCE, say, (WAITING(key=shown),))
     timer.daemon = True
-    timer.start()
+    if not key.hardware:
+        timer.start()
     try:
-        return _signed(ws, tree, tip, message, key, author)
-    finally:
-        timer.cancel()
-
-
-def _signed(ws: Workspace, tree: str, tip: str, message: bytes, key: SigningKey, author: Author | None) -> str:
-    try:
-        return parts.commit_tree(ws.git, tree, [tip], message, author=author, key=key)
+        return make()
     except SigningFailed as failed:
         raise _named(failed, key) from None
+    finally:
+        timer.cancel()
 
 
 def _named(failed: SigningFailed, key: SigningKey) -> NotWritten:
@@ -120,9 +112,3 @@ def _named(failed: SigningFailed, key: SigningKey) -> NotWritten:
         return PrivateKeyMissing(key=key.comment or key.fingerprint)
     return failed
 
-
-def land(ws: Workspace, oid: str, tip: str, subject: str) -> None:
-    """Let HEAD's branch point to the commit. Raises HeadMoved when another commit came first, Locked, IndexLocked."""
-    with lock.held(ws.git.cache_dir) as keep:
-        parts.move_head(ws.git, oid, tip, f"officectl: {subject}", keep=keep)
-    refresh.tidy(ws.git, oid)

@@ -134,7 +134,7 @@ def choose(standing: Standing, wish: Wish, actor: str, key: str, recs: Sequence[
         "", policy.version, policy.digest, wish.opinion,
     )
     trials = []
-    for delegation in _delegations(standing, actor, principal):
+    for delegation in delegations_of(standing, actor, principal):
         trials.append(attempt(standing, with_(base, delegation=delegation), recs, when, key))
         if not trials[-1].refused:
             break
@@ -149,7 +149,7 @@ def with_(event: Event, *, role: str = "", delegation: str = "") -> Event:
     return replace(event, role=role or event.role, delegation=delegation or event.delegation)
 
 
-def _delegations(standing: Standing, actor: str, principal: str) -> Iterable[str]:
+def delegations_of(standing: Standing, actor: str, principal: str) -> Iterable[str]:
     """The delegations that might let the actor act for the principal, the latest first."""
     if not principal:
         return ("",)

@@ -55,6 +55,11 @@ def title(event: str, flow: Flow | None = None, state: str = "") -> Text:
     return usual if rule is None else Text(rule.zh, usual.en)
 
 
+def step_name(stage: Stage) -> Text:
+    """A stage in the office's own words; in English the usual word for its event."""
+    return Text(stage.zh, TITLES[stage.event].en)
+
+
 def state(name: str, flow: Flow | None = None) -> Text:
     """A derived state as people call it."""
     if name in STATES:

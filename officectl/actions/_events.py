@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from officectl.records.finding import Finding
     from officectl.records.record import Record
 
-_ONE = Text("{event}：{kind}{what}", "{event}: {kind} {what}")
+_ONE = Text("{event}：{kind} {what}", "{event}: {kind} {what}")
 _MANY = Text("{event}：{count} 条{kind}：{what}", "{event}: {count} of kind {kind}: {what}")
 _ASK = Text("以上内容要{event}，对吗？", "{event} this?")
 _ASK_MANY = Text("要{event}以上 {count} 条，对吗？", "{event} these {count} records?")
@@ -193,17 +193,19 @@ def _signed_event(
     subject = _subject(opened, standing, event, picked.records, options.lang)
     before = {rec.id: standing.verdict.states[rec.id].state.name for rec in recs}
     known = set(standing.verdict.findings)
+    new: list[Finding] = []
+
+    def judge(oid: str) -> None:
+        new.extend(one for one in standing.add(oid).findings if one not in known)
+        wrong = [refusals.of_finding(one) for one in new if one.severity == "error"]
+        if wrong:
+            raise refusals.EventRefused(words.TITLES[wish.event], wrong)
+
     oid = _event_sign.commit(
-        ws, tip, message.write(subject, event), key=signer.key, author=_signing.author(signer.person), say=talk.say
+        ws, tip, message.write(subject, event), key=signer.key, author=_signing.author(signer.person), say=talk.say, judge=judge
     )
-    verdict = standing.add(oid)
-    new = tuple(one for one in verdict.findings if one not in known)
-    wrong = [one for one in new if one.severity == "error"]
-    if wrong:
-        raise refusals.EventRefused(words.TITLES[wish.event], [refusals.of_finding(one) for one in wrong])
-    _event_sign.land(ws, oid, tip, subject)
     notes = (RECEIPT_NOTE(),) if any(one.code == "NO_RECEIPT" for one in new) else ()
-    return Done(event, oid, True, tuple(_after(opened, standing, rec, before[rec.id], event) for rec in recs), notes, new)
+    return Done(event, oid, True, tuple(_after(opened, standing, rec, before[rec.id], event) for rec in recs), notes, tuple(new))
 
 
 def _lenders(standing: Standing, wish: Wish, actor: str, recs: Sequence[Rec], when: _event_who.Moment) -> list[str]:
@@ -224,7 +226,6 @@ def _open_event(
     _ask(options, Preview(opened, standing, event, picked.records, ""), picked, talk)
     subject = _subject(opened, standing, event, picked.records, options.lang)
     oid = _event_sign.commit(opened.ws, standing.tip, message.write(subject, event), key=None, author=None, say=talk.say)
-    _event_sign.land(opened.ws, oid, standing.tip, subject)
     records = []
     for record, item in zip(picked.records, event.items, strict=True):
         name = label(opened.ledger, opened.kinds, record)
@@ -286,10 +287,10 @@ def _more(standing: Standing, rec: Rec, event: str) -> Message | str:
     m = rec.machine
     rule = None if flow is None else transition.rule_of(flow, event)
     if event == "void" and rule is not None and not m.stop:
-        return _STEP(step=rule.zh, have=len(m.voids), need=rule.k)
+        return _STEP(step=words.title(event, flow), have=len(m.voids), need=rule.k)
     step = words.waiting(standing, rec)
     if step is None:
         return ""
     if step.have:
-        return _STEP(step=step.stage.zh, have=step.have, need=step.need)
-    return _NEXT(step=step.stage.zh, who=words.stage_roles(standing, rec, step.stage))
+        return _STEP(step=words.step_name(step.stage), have=step.have, need=step.need)
+    return _NEXT(step=words.step_name(step.stage), who=words.stage_roles(standing, rec, step.stage))

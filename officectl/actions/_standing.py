@@ -158,7 +158,8 @@ def _signed(
     log = receipts.load(git, root.main, "", "auto")
     seen = Verification(Contents(git, cache), root.main, now=now, prefix=prefix, receipts=log)
     found = (*founding.found(seen, git, root, pins.get(root.commit)), *log.facts, *pinning.check(git, tip, "", pins.get(root.commit)))
-    signatures: dict[str, Signature] = {}
+    first = founding.raw_commit(git, root.commit)
+    signatures = dict(facts.check([first])) if first.signature else {}
     commits = walk(git, root.commit, tip, prefix=prefix)
     while window := list(islice(commits, verify.WINDOW)):
         _prepare(seen.contents, window, prefix)

@@ -1,19 +1,24 @@
-"""`diff`: what differs between two versions, record by record and field by field."""
+"""`diff`: what differs between two versions, record by record and field by field, and what was submitted, approved, returned … between
+them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from officectl.actions import _open, _records
+from officectl.actions import _event_history, _event_log, _open, _records
 from officectl.actions._differences import WORK_TREE, NamesOf, RecordChange, files, record
 from officectl.actions._versions import is_version, version
 from officectl.errors import UsageError
+from officectl.history.model import Event
 from officectl.light import dataclass
+from officectl.records import ids
 from officectl.store import snapshot
 from officectl.text.lang import Lang, Text
 
 if TYPE_CHECKING:
+    from officectl.actions._event_log import EventLine
     from officectl.actions._options import Options
     from officectl.records.kinds import Kinds
     from officectl.store.workspace import Workspace
@@ -29,6 +34,8 @@ _OTHERS = Text("其他文件：{path}（{what}）", "other file: {path} ({what})
 _SEE = Text("内容看 --format toml", "see --format toml for the text")
 _WORK_TREE = Text("工作区文件", "the working files")
 _EMPTY = Text("（还没有提交）", "(no commit yet)")
+_EVENTS = Text("签批", "events")
+_AT = Text("  {oid}  {line}", "  {oid}  {line}")
 NOTHING = Text("{old} 与 {new} 没有差别", "nothing differs between {old} and {new}")
 
 
@@ -36,6 +43,28 @@ class TooManyVersions(UsageError):
     """More than two versions."""
 
     text = Text("最多写两个版本：{words}", "at most two versions: {words}")
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """The events about one record between two versions: (commit, event), oldest first."""
+
+    kind: str
+    id: str
+    title: Text
+    events: tuple[tuple[str, EventLine], ...]
+
+    def lines(self, lang: Lang) -> Iterator[str]:
+        """For a person."""
+        yield "  ".join((_EVENTS.render(lang), self.title.render(lang), self.id))
+        for oid, event in self.events:
+            first, *more = event.lines(lang)
+            yield _AT.render(lang, oid=oid[:10], line=first)
+            yield from ("    " + line for line in more)
+
+    def data(self) -> dict[str, object]:
+        """For a program."""
+        return {"kind": self.kind, "id": self.id, "events": [{"commit": oid, **event.data()} for oid, event in self.events]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +76,7 @@ class Difference:
     changes: tuple[RecordChange, ...]
     others: tuple[tuple[str, str], ...]
     names: NamesOf
+    acted: tuple[Acted, ...] = ()
 
     def version(self, oid: str | None) -> Text | str:
         """A version as people name it."""
@@ -56,6 +86,8 @@ class Difference:
         """For a person."""
         for change in self.changes:
             yield from record_lines(change, lang, self.names)
+        for acted in self.acted:
+            yield from acted.lines(lang)
         for path, what in self.others:
             yield _OTHERS.render(lang, path=path, what=TITLES[what])
 
@@ -65,6 +97,7 @@ class Difference:
             "old": self.old,
             "new": self.new or "worktree",
             "records": [change.data(lang) for change in self.changes],
+            "events": [acted.data() for acted in self.acted],
             "others": [{"path": path, "change": what} for path, what in self.others],
         }
 
@@ -93,9 +126,31 @@ def diff(options: Options, words: Sequence[str]) -> Difference:
     old = version(ws, versions[0]) if versions else ws.git.head()
     new = version(ws, versions[1]) if len(versions) == 2 else WORK_TREE
     found, others = collect(ws, kinds, old, new)
+    acted = _acted(ws, kinds, old, new or ws.git.head())
     if rest:
-        found, others = _only(options, kinds, found, others, rest)
-    return Difference(old, new, tuple(found), tuple(others), NamesOf(options, [one.kind for one in found]))
+        found, others, acted = _only(options, kinds, found, others, acted, rest)
+    return Difference(old, new, tuple(found), tuple(others), NamesOf(options, [one.kind for one in found]), tuple(acted))
+
+
+def _acted(ws: Workspace, kinds: Kinds, old: str | None, new: str | None) -> list[Acted]:
+    """The events in `new` that are not in `old`, by record."""
+    if new is None or old == new:
+        return []
+    found: dict[tuple[str, str], list[tuple[str, EventLine]]] = {}
+    from officectl.actions.log import standing_of
+
+    spoken = list(_event_history.between(ws.git, old, new))
+    standing = standing_of(ws, new) if spoken else None
+    for said in spoken:
+        for item in said.message.items if isinstance(said.message, Event) else ():
+            line = _event_log.of_message(standing, said.entry.oid, said.message, item.id)
+            if line is not None and item.is_record:
+                found.setdefault((item.kind, item.id), []).append((said.entry.oid, line))
+    titles = {name: kinds[name].title for name, _ in found if name in kinds}
+    return [
+        Acted(kind, ident, titles.get(kind, Text(kind, kind)), tuple(reversed(lines)))
+        for (kind, ident), lines in sorted(found.items())
+    ]
 
 
 def collect(
@@ -132,8 +187,9 @@ def _only(
     kinds: Kinds,
     found: list[RecordChange],
     others: list[tuple[str, str]],
+    acted: list[Acted],
     words: Sequence[str],
-) -> tuple[list[RecordChange], list[tuple[str, str]]]:
+) -> tuple[list[RecordChange], list[tuple[str, str]], list[Acted]]:
     idents: set[str] = set()
     folders: list[str] = []
     for word in words:
@@ -141,7 +197,7 @@ def _only(
         path = word.rstrip("/")
         if kind is not None:
             folders.append(f"records/{kind.name}")
-        elif any(word in (one.id, one.path) for one in found):
+        elif any(word in (one.id, one.path) for one in found) or any(word == one.id for one in acted):
             idents.add(word)
         elif "/" in word:
             folders.append(path)
@@ -151,7 +207,9 @@ def _only(
     def below(path: str) -> bool:
         return any(path == folder or path.startswith(folder + "/") for folder in folders)
 
+    named = {ids.path_id(word) for word in idents}
     return (
         [one for one in found if one.id in idents or one.path in idents or below(one.path)],
         [(path, what) for path, what in others if below(path)],
+        [one for one in acted if one.id in idents or one.id in named or below(f"records/{one.kind}")],
     )

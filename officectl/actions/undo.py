@@ -64,8 +64,13 @@ def take_back(
             raise _Enough
 
     # A first pass up to the point where writing would begin: what cannot be undone is told before anybody is asked.
-    with suppress(_Enough):
-        undo.revert(ws, oid, subject, step=stop)
+    try:
+        with suppress(_Enough):
+            undo.revert(ws, oid, subject, step=stop)
+    except undo.UndoEvent as event:
+        from officectl.actions._event_undo import instead
+
+        raise undo.UndoEvent(**{**event.params, "instead": instead(ws, oid) or event.params["instead"]}) from None
     kinds, _ = _open.kinds_of(snapshot.worktree(ws))
     changes, _ = collect(ws, kinds, oid, entry.parents[0] if entry.parents else None)
     found = Undone(entry, tuple(changes), NamesOf(options, [one.kind for one in changes]), None)

@@ -13,7 +13,7 @@ GROUP = "daily"
 
 _HELP = Text(
     """对比记录：不写版本，比较最近的提交和工作区文件；写一个，比较它和工作区文件；写两个，比较这两个。
-版本可以是分支、标签、提交号、HEAD~3，也可以是日期（那天结束时的台账）。
+版本可以是分支、标签、提交号、HEAD~3，也可以是日期（那天结束时的台账）。两个版本之间的送审、批准、退回等也列出来。
 
   officectl diff
   officectl diff HEAD~1
@@ -23,7 +23,8 @@ _HELP = Text(
   officectl diff HEAD~1 --format toml
 """,
     """Compare records: without a version, the last commit and the working files; with one, it and the working files.
-A version is a branch, a tag, a commit, HEAD~3, or a day (the ledger as it stood at its end).
+A version is a branch, a tag, a commit, HEAD~3, or a day (the ledger as it stood at its end). What was submitted, approved,
+returned … between the two is listed too.
 
   officectl diff
   officectl diff HEAD~1
@@ -55,7 +56,7 @@ def _run(options: Options, words: tuple[str, ...]) -> int:
         _output.json_data("officectl.diff/1", found.data(options.lang))
     elif options.format == "toml":
         _output.page(options, (line for change in found.changes for line in change.unified()))
-    elif found.changes or found.others:
+    elif found.changes or found.others or found.acted:
         _output.page(options, found.lines(options.lang))
     else:
         _output.say(options, diff.NOTHING(old=found.version(found.old), new=found.version(found.new)))

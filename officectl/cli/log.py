@@ -10,12 +10,12 @@ from officectl.cli._command import OfficeCommand, argument, make, option
 from officectl.text.lang import Text
 
 NAMES = ("log", "历史")
-SHORT = Text("谁在什么时候改了什么", "who changed what when")
+SHORT = Text("谁在什么时候改了什么、批了什么", "who changed and who approved what when")
 GROUP = "daily"
 
 _HELP = Text(
-    """一条记录的历史：每次提交改了哪些字段，旧值 → 新值；已删除的记录也能查。
-不写编号时列出整个工作区的提交。没有签名的提交标“未签名”：署名只是自称。
+    """一条记录的历史：每次提交改了哪些字段，旧值 → 新值；谁送审、审核、批准、退回，以什么角色，代谁，写了什么意见，算不算数。
+已删除的记录也能查。不写编号时列出整个工作区的提交。没有签名的提交标“未签名”：署名只是自称。
 
   officectl log
   officectl log --limit 5
@@ -23,7 +23,8 @@ _HELP = Text(
   officectl log 川Z10001
   officectl log records/room
 """,
-    """The history of a record: which fields each commit changed, old → new; also of a record that was removed.
+    """The history of a record: which fields each commit changed, old → new; who submitted, reviewed, approved or returned it, in which
+role, for whom, with which words, and whether that counts. Also of a record that was removed.
 Without an id, the commits of the workspace. A commit without signature is marked: its author is a claim.
 
   officectl log

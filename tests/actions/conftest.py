@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from history.keys import Ring
 
 from . import office
 
@@ -39,3 +40,9 @@ def run(an_office: Office) -> Callable[[str], tuple[int, str, str]]:
         return done.returncode, done.stdout, done.stderr
 
     return call
+
+
+@pytest.fixture(scope="session")
+def ring(tmp_path_factory: pytest.TempPathFactory) -> Ring:
+    """The keys of everybody who signs."""
+    return Ring(tmp_path_factory.mktemp("keys"))

@@ -7,11 +7,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from history.keys import Ring
 
 from officectl.cli import _discover, _speech
 from officectl.cli._group import load
 
-from . import office
+from . import office, signed_examples
 from .conftest import Office
 
 EXAMPLE = re.compile(r"^  +(?:(?:bash|zsh|fish) +)?((?:[A-Z_]+=\S+ |cd \S+ && |eval \"\$\()?officectl\b.*)$")
@@ -59,8 +60,10 @@ CASES = [
 
 
 @pytest.mark.parametrize(("name", "example"), CASES)
-def test_example(name: str, example: str, an_office: Office, tmp_path: Path) -> None:
+def test_example(name: str, example: str, an_office: Office, tmp_path: Path, ring: Ring) -> None:
     ws, env = an_office
+    if name in signed_examples.BEFORE:
+        env = signed_examples.prepare(name, ws, env, ring)
     if name in ELSEWHERE:
         ws = tmp_path / "elsewhere"
         ws.mkdir()
