@@ -72,10 +72,10 @@ def person(words: str, *, admin: bool = False) -> Entry:
             ident = word
         elif word == ADMIN or names.is_held_role(word):
             given["role"].append(word)
-        elif not given["name"]:
-            given["name"].append(word)
         elif word.endswith(".pub") or "/" in word or word.startswith("SHA256:"):
             given["key"].append(word)
+        elif not given["name"]:
+            given["name"].append(word)
         else:
             raise BadPerson(words=words, why=(_ROLE if "@" in word else _KEY)(word=word))
     if not ident or not given["name"]:

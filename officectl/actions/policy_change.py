@@ -186,7 +186,7 @@ def propose(
     changes |= {NEXT + path: None for path in old if path not in files}
     subject = _PROPOSE(version=one.items[0].number)
     oid = _policy_write.put(at, who, subject.render(options.lang), one, changes, say, standing=True)
-    return _step(options, "propose", subject, one, oid, remarks)
+    return step(options, "propose", subject, one, oid, remarks)
 
 
 def _same_head(old: Policy, new: Policy) -> bool:
@@ -210,7 +210,7 @@ def _propose_files(options: Options, at: Desk, who: Signer, opinion: str, confir
     _ask(confirm, _ASK_PROPOSE, one)
     subject = _PROPOSE_FILES(version=one.items[0].number)
     oid = _policy_write.put(at, who, subject.render(options.lang), one, {}, say)
-    return _step(options, "propose", subject, one, oid)
+    return step(options, "propose", subject, one, oid)
 
 
 _PATH = Text("  {path}", "  {path}")
@@ -237,7 +237,7 @@ def vote(
     _ask(confirm, _ASK_VOTE, one)
     subject = (_VOTE_FILES if governed else _VOTE)(version=item.number)
     oid = _policy_write.put(at, who, subject.render(options.lang), one, {}, say)
-    return _step(options, "vote", subject, one, oid)
+    return step(options, "vote", subject, one, oid)
 
 
 def activate(options: Options, *, confirm: Confirm, say: Say = lambda _: None) -> Step:
@@ -277,7 +277,7 @@ def _ask(confirm: Confirm, question: Text, one: Event) -> None:
         raise Declined
 
 
-def _step(options: Options, what: str, subject: Message, one: Event, oid: str, remarks: tuple[Message, ...] = ()) -> Step:
+def step(options: Options, what: str, subject: Message, one: Event, oid: str, remarks: tuple[Message, ...] = ()) -> Step:
     """With the votes as they stand now."""
     item = one.items[0]
     after = _policy_write.desk(options)
