@@ -156,7 +156,7 @@ def _over(
         return {"rules": book.digest(), "calendar": calendar.digest(), "schemas": kinds.digest}
 
     answer = None
-    if request.cache and trace is None and not request.audit and not request.extra and snap.revision == "worktree":
+    if request.cache and trace is None and not request.audit and not request.extra and snapshot.lies_on_disk(snap):
         from officectl.actions import _incremental
 
         codes = frozenset(loaded.code for loaded in checks)
@@ -194,7 +194,7 @@ def setting_of(
         baseline,
         audit,
         _evidence.digester(snap.read),
-        _states.states_of(ws, snap),
+        None if snap.revision == "worktree" and not snapshot.lies_on_disk(snap) else _states.states_of(ws, snap),
     )
 
 
@@ -222,7 +222,7 @@ def _whole(
     """Read everything, remember nothing."""
     runner = Runner(checks, setting, trace)
     gate = _open.gates(kinds)
-    if not (snap.revision == "worktree" and _share(ws, runner, kinds, gate)):
+    if not (snapshot.lies_on_disk(snap) and _share(ws, runner, kinds, gate)):
         for file in snap.files(_open.FIRST):
             runner.feed(take(file.path, file.raw, gate, file.faults))
     for folder in request.extra:

@@ -53,6 +53,11 @@ def worktree(ws: Workspace) -> Snapshot:
     return _Worktree(ws)
 
 
+def lies_on_disk(snap: Snapshot) -> bool:
+    """Whether the snapshot is the work tree itself, not a version of it from elsewhere."""
+    return isinstance(snap, _Worktree)
+
+
 def staged(ws: Workspace, *, index_file: str | None = None) -> Snapshot:
     """The files as the next `git commit` would take them; `index_file` is a hook's GIT_INDEX_FILE, if it has
     one.
