@@ -1,6 +1,6 @@
 """The denominators, each a program of its own: what the figures are ratios of.
 
-Usage: python -m benchmarks.floors read-tomllib FOLDER
+Usage: python -m benchmarks.floors {tomllib,toml_rs} FOLDER      read all records and parse them, nothing else
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import tomllib
 from collections.abc import Iterator
 
 
@@ -27,16 +26,22 @@ def files(folder: str) -> Iterator[bytes]:
                     yield raw
 
 
-def read_tomllib(folder: str) -> int:
-    """Read and parse everything, keep nothing, collector off."""
-    gc.disable()
-    count = 0
+def tomllib(folder: str) -> None:
+    """Python's own parser."""
+    from tomllib import loads
     for raw in files(folder):
-        tomllib.loads(raw.decode())
-        count += 1
-    return count
+        loads(raw.decode())
+
+
+def toml_rs(folder: str) -> None:
+    """The parser of the extra `fast`, asked as officectl asks it."""
+    from decimal import Decimal
+
+    from toml_rs import loads
+    for raw in files(folder):
+        loads(raw.decode(), parse_float=Decimal, toml_version="1.0.0")
 
 
 if __name__ == "__main__":
-    assert sys.argv[1] == "read-tomllib"
-    read_tomllib(os.path.join(sys.argv[2], "records"))  # noqa: PTH118 - the floor imports nothing it does not need
+    gc.disable()
+    {"tomllib": tomllib, "toml_rs": toml_rs}[sys.argv[1]](os.path.join(sys.argv[2], "records"))  # noqa: PTH118 - imports nothing it does not need

@@ -17,8 +17,11 @@ SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "伟芳娜
 CONFIG = f'format = 1\nname = "清源县测试"\norgan_level = "县"\nas_of = {AS_OF}\n'
 
 
-def make(root: Path, count: int, seed: int = 7) -> None:
-    """Write a workspace with `count` records of the three kinds besides the standing ones they refer to."""
+def make(root: Path, count: int, seed: int = 7, only: str = "", typed: bool = False) -> None:
+    """Write a workspace with `count` records of the three kinds besides the standing ones they refer to.
+
+    `only`: of that kind alone ("trip"); `typed`: with a comment on top, so that no file is as officectl itself lays it out.
+    """
     chance = Random(seed)
     (root / "records").mkdir(parents=True)
     (root / "officectl.toml").write_text(CONFIG, encoding="utf-8")
@@ -35,12 +38,15 @@ def make(root: Path, count: int, seed: int = 7) -> None:
     write(root, "building/bldg-a", 'id = "bldg-a"\nname = "一号楼"\n')
     for n in range(count):
         share = n % 10
-        if share < 6:
+        if only == "trip" or share < 6:
             trip(root, chance, n)
         elif share < 7:
             room(root, chance, n)
         else:
             task(root, chance, n)
+    if typed:
+        for path in (root / "records").rglob("*.toml"):
+            path.write_text(f"# 手工录入\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
 
 
 def write(root: Path, name: str, text: str) -> None:

@@ -10,10 +10,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import history
-from benchmarks.__main__ import PYTHON, line, paired, told
+from benchmarks.measure import PYTHON, Command, Row, compare, heading, paired, printed
 
 
 def git_log(folder: str) -> None:
@@ -57,25 +58,23 @@ def last(folder: str, count: str) -> None:
 def measure(folder: Path, rounds: int) -> None:
     """One table."""
     count = int(history.git(folder, "rev-list", "--count", "main"))
-    own = [PYTHON, "-m", "benchmarks.walk"]
-    taken = paired(
-        rounds, [*own, "log", str(folder)], [*own, "walk", str(folder)], [*own, "facts", str(folder)],
-        [*own, "last", str(folder), "50"], [*own, "nothing", ""])
+    parts = ("log", str(folder)), ("walk", str(folder)), ("facts", str(folder)), ("last", str(folder), "50"), ("nothing", "")
+    taken = paired(rounds, *(Command((PYTHON, "-m", "benchmarks.walk", *words)) for words in parts))
     log, walked, checked, newest, bare = taken
-    told(f"G11 walk of {count} commits / git log --raw -z", walked, log, 1.15)
+    rows = [compare(f"G11 walk of {count} commits / git log --raw -z", walked, log, 1.15)]
     if (folder / "keys").exists():
-        told("    walk and signatures / git log --raw -z", checked, log, 6)
+        rows.append(compare("   walk and signatures / git log --raw -z", checked, log, 6))
     each = statistics.median(a.cpu - b.cpu for a, b in zip(newest, bare, strict=True)) * 1000
-    line("    walk of the last 50, CPU ms beside the start", f"{each:.0f}", "<= 500", "ok" if each <= 500 else "SHORT")
-    peak = max(sample.peak for sample in walked + checked)
-    line("    peak memory, MiB", str(peak // 1024), "<= 600", "ok" if peak <= 600 * 1024 else "SHORT")
-    each = statistics.median(sample.cpu for sample in walked) / count * 1e6
-    line("    CPU of the walk, us a commit", f"{each:.1f}", "", "")
+    rows.append(Row("   walk of the last 50, CPU ms beside the start", each, 500))
+    rows.append(Row("   peak memory, MiB", max(sample.peak for sample in walked + checked) / 1024, 600))
+    rows.append(Row("   CPU of the walk, us a commit", statistics.median(sample.cpu for sample in walked) / count * 1e6))
+    for row in rows:
+        print(printed(row, markdown=False), flush=True)
 
 
 def main() -> None:
     """Make the histories, print the tables; or be one of the measured programs."""
-    parts = {"nothing": nothing, "log": git_log, "walk": walk, "last": last, "facts": lambda folder: walk(folder, "auto")}
+    parts: dict[str, Callable[..., None]] = {"nothing": nothing, "log": git_log, "walk": walk, "last": last, "facts": lambda folder: walk(folder, "auto")}
     if len(sys.argv) > 1 and sys.argv[1] in parts:
         parts[sys.argv[1]](*sys.argv[2:])
         return
@@ -85,8 +84,10 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="a history made before")
     asked = parser.parse_args()
     if asked.folder:
+        print(heading(markdown=False))
         measure(asked.folder, asked.rounds)
         return
+    print(heading(markdown=False))
     with tempfile.TemporaryDirectory(prefix="officectl-bench-") as place:
         for records in map(int, asked.records.split(",")):
             folder = Path(place) / str(records)
