@@ -13,7 +13,7 @@ from officectl.actions._policy_write import Desk, Say
 from officectl.actions._versions import version
 from officectl.actions._write import Confirm, Declined
 from officectl.errors import NotWritten, UsageError
-from officectl.history import policy, policy_doubts
+from officectl.history import policy
 from officectl.light import dataclass
 from officectl.store import comments
 from officectl.text.lang import Lang, Message, Text
@@ -238,7 +238,7 @@ def _propose(options: Options, change: Change, discard: bool, confirm: Confirm, 
     one = _policy_write.event(at, "propose", item, who)
     _policy_write.refuse_early(at, one, who, files=files)
     show(policy_change.differences(at.files, files))
-    remarks = tuple(doubt.message for doubt in policy_doubts.doubts(new))
+    remarks = policy_change.new_doubts(at.policy, new)
     if not confirm(_ASK(what=what, version=at.next_number)):
         raise Declined
     changes: dict[str, bytes | None] = {_policy_write.NEXT + path: None for path in at.next_files if path not in files}

@@ -178,7 +178,7 @@ def propose(
     one = _policy_write.event(at, "propose", _item(at, files), who, _opinion(opinion))
     _policy_write.refuse_early(at, one, who, files=files)
     show(differences(at.files, files))
-    remarks = tuple(doubt.message for doubt in policy_doubts.doubts(new))
+    remarks = new_doubts(at.policy, new)
     for remark in remarks:
         say(remark)
     _ask(confirm, _ASK_PROPOSE, one)
@@ -187,6 +187,12 @@ def propose(
     subject = _PROPOSE(version=one.items[0].number)
     oid = _policy_write.put(at, who, subject.render(options.lang), one, changes, say, standing=True)
     return step(options, "propose", subject, one, oid, remarks)
+
+
+def new_doubts(old: Policy, new: Policy) -> tuple[Message, ...]:
+    """Remarks on the new policy that could not be made on the old one."""
+    before = {(doubt.path, doubt.message) for doubt in policy_doubts.doubts(old)}
+    return tuple(doubt.message for doubt in policy_doubts.doubts(new) if (doubt.path, doubt.message) not in before)
 
 
 def _same_head(old: Policy, new: Policy) -> bool:
