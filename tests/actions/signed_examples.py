@@ -29,6 +29,7 @@ BEFORE: Mapping[str, tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
     "register": (DIRECTOR, ()),
     "inbox": (HEAD, (SUBMIT,)),
     "evidence": (CLERK, (SUBMIT, REVIEW, APPROVE)),
+    "checkpoint": (DIRECTOR, (SUBMIT, REVIEW, APPROVE)),
 }
 """Command → who acts, and what others have done before."""
 PAPER = '\n[paper]\napprover = "王五"\nsigned_on = 2026-11-19\n'
