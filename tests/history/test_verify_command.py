@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import jsonschema
 import pytest
 
 from officectl.actions import _pins
@@ -16,6 +17,10 @@ from officectl.history.pins import Pin
 
 from . import cast
 from .office import Office
+
+SCHEMA = jsonschema.Draft202012Validator(json.loads(
+    (Path(__file__).parents[2] / "schemas/meta/officectl-verify.schema.json").read_text("utf-8")
+))
 
 
 class Said(NamedTuple):
@@ -27,7 +32,10 @@ class Said(NamedTuple):
 
     @property
     def json(self) -> Any:
-        return json.loads(self.out)
+        """The answer, held to its published schema."""
+        body = json.loads(self.out)
+        SCHEMA.validate(body)
+        return body
 
     @property
     def codes(self) -> list[str]:
