@@ -42,7 +42,11 @@ class Server:
         )
 
     def files(self) -> dict[str, bytes]:
-        """Everything in the repository."""
+        """Everything in the repository, once the receiving git has ended (the pusher is answered before it has cleared up)."""
+        for _ in range(500):
+            if not list(self.bare.glob("objects/tmp_objdir-*")):
+                break
+            time.sleep(0.02)
         return {str(path.relative_to(self.bare)): path.read_bytes() for path in sorted(self.bare.rglob("*")) if path.is_file()}
 
     def ref(self, name: str = "refs/heads/main") -> str:
