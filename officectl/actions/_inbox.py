@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from officectl.actions import _event_history, _event_who
 from officectl.actions import _event_words as words
-from officectl.history import identity, transition
+from officectl.history import ballot, identity, known, transition
+from officectl.history.identity import Signer
 from officectl.history.machine import OPENING, entries
 from officectl.history.model import Event, EventName
+from officectl.history.policy import ADMIN
 from officectl.light import dataclass
 from officectl.query.resolve import label
 from officectl.text.lang import Lang, Message, Text, plain
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
 RECENT = timedelta(days=14)
 """So long what is settled still shows among what one sent."""
 
+_VOTE = Text("表决 {votes}", "vote {votes}")
+_ACTIVATE = Text("启用", "activate")
+_PROPOSED = Text("{name} 提议", "proposed by {name}")
+_POLICY = Text("签批制度", "Policy")
+_GOVERNED = Text("规则等文件", "Governed files")
 _FOR = Text("代{name}", "for {name}")
 _FROM = Text("{name} {when} 送审", "submitted by {name}, {when}")
 _STEP = Text("{step} {have}/{need}", "{step} {have}/{need}")
@@ -122,6 +129,34 @@ class Desk:
         """What this person wrote and nobody submitted."""
         if rec.state == "draft" and not rec.machine.editors.isdisjoint(self.marks):
             yield self._row(rec, "submit", words.state("draft")(), plain(""), rec.log.entry if rec.log is not None else None)
+
+    def votes(self) -> Iterator[Line]:
+        """Proposals on policy and governed files that this administrator may vote on now, or put in force."""
+        from officectl.actions._policy_write import Desk as Table
+
+        if self.me not in self.policy.admins():
+            return
+        table = Table(self.opened.ws, self.standing, self.policy)
+        for governed, title in ((False, _POLICY), (True, _GOVERNED)):
+            if not governed and not self.standing.knows(known.NEXT):
+                continue
+            item, cast = table.item(governed=governed), table.ballot(governed=governed)
+            mine = [one for one in cast.votes if (one.number, one.digest) == (item.number, item.digest)]
+            proposer = next((one.person for one in mine if one.event == "propose"), "")
+            missing, _ = ballot.decided(self.policy, cast, item.number, item.digest)
+            if not proposer or (governed and not missing):
+                continue
+            verb = _VOTE(votes=missing) if missing else _ACTIVATE()
+            words_ = self.policy.settings.meanings.get("approve", ("",))
+            vote = Event("approve", (item,), self.me, ADMIN, words_[0] if words_ else "")
+            found = ballot.judge(
+                self.policy, cast, vote, item, Signer(self.me, "", "active"), "", wanted=item.number, digest=item.digest
+            )
+            if missing and (not isinstance(found, ballot.Vote) or any(one.event == "approve" and one.person == self.me for one in mine)):
+                continue
+            more = _PROPOSED(name=words.name_of(self.policy, proposer))
+            label_ = f"v{item.number}"
+            yield Line("approve" if missing else "activate", item.kind, title, item.id, label_, item.number, "proposed", verb, more)
 
     def _can(self, event: EventName, rec: Rec, principal: str) -> bool:
         listed = self.policy.settings.meanings.get(event, ())

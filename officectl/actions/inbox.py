@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from officectl.store.workspace import Workspace
 
 _WAITING = Text("等您办的：{count}", "waiting for you: {count}")
+_VOTES = Text("等您表决的（officectl policy）：{count}", "waiting for your vote (officectl policy): {count}")
 _BACK = Text("退给您的：{count}", "sent back to you: {count}")
 _SENT = Text("您送出的：{count}", "what you sent: {count}")
 _DRAFTS = Text("您还没送审的：{count}", "your drafts: {count}")
@@ -67,7 +68,7 @@ class Inbox:
             yield OPEN.render(lang)
             return
         yield _WHO.render(lang, name=self.name, id=self.person)
-        if not self.sections[0].rows:
+        if not self.sections[0].rows and not self.sections[1].rows:
             yield _NONE.render(lang)
         for section in self.sections:
             if section.rows:
@@ -106,6 +107,7 @@ def inbox(options: Options, who: str = "") -> Inbox:
     recs = [rec for rec in standing.recs() if transition.flow_of(policy, rec.kind) is not None]
     sections = (
         Section("waiting", _WAITING, found.sorted(row for rec in recs for row in found.waiting(rec))),
+        Section("votes", _VOTES, tuple(found.votes())),
         Section("returned", _BACK, found.sorted(row for rec in recs for row in found.back(rec))),
         Section("sent", _SENT, found.sorted(row for rec in recs for row in found.sent(rec))),
         Section("drafts", _DRAFTS, found.sorted(row for rec in recs for row in found.drafts(rec))),

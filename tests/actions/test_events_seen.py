@@ -235,3 +235,22 @@ def test_a_sha256_repository(an_office: Office, ring: Ring, tmp_path: Path) -> N
     desk.ok(CLERK, "submit", TRIP)
     desk.ok(HEAD, "review", TRIP)
     assert desk.state(TRIP) == "reviewed"
+
+
+def test_inbox_of_an_administrator(desk: Desk) -> None:
+    desk.ok(ADMIN, "policy", "draft")
+    file = desk.ws / "policy" / "next" / "policy.toml"
+    file.write_text(file.read_text().replace("late_days = 7", "late_days = 9"))
+    desk.ok(ADMIN, "policy", "propose")
+    assert inbox(desk, ADMIN)["votes"] == [], "the proposer has no vote"
+    (row,) = inbox(desk, cast.ADMIN2)["votes"]
+    assert (row["event"], row["kind"], row["revision"]) == ("approve", "policy", 2)
+    assert "表决 0/2" in desk.ok(cast.ADMIN2, "inbox").out
+    desk.ok(cast.ADMIN2, "policy", "vote")
+    assert inbox(desk, cast.ADMIN2)["votes"] == []
+    assert "表决 1/2" in desk.ok(cast.ADMIN3, "inbox").out
+    desk.ok(cast.ADMIN3, "policy", "vote")
+    assert [one["event"] for one in inbox(desk, ADMIN)["votes"]] == ["activate"]
+    desk.ok(ADMIN, "policy", "activate")
+    assert inbox(desk, cast.ADMIN2)["votes"] == []
+    assert inbox(desk, CLERK)["votes"] == []
