@@ -103,7 +103,7 @@ class Row:
         """The value as it is printed, with the least and the greatest."""
         if self.value is None:
             return self.words or "not measured"
-        digits = 3 if self.value < 0.1 else 2 if self.value < 1000 else 0
+        digits = 3 if self.value < 1 else 2 if self.value < 1000 else 0
         text = f"{self.value:.{digits}f}"
         return text if self.low is None else f"{text} ({self.low:.{digits}f}-{self.high:.{digits}f})"
 
