@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from officectl.store.snapshot import Snapshot
     from officectl.store.workspace import Workspace
 
-_SKIP = Text("确实要跳过：命令后加 --no-verify（服务器上还会再查）", "to skip this: add --no-verify (the server looks again)")
+_SKIP = Text("确实要跳过：命令后加 --no-verify", "to skip this: add --no-verify")
+_SKIP_PUSH = Text("确实要跳过：命令后加 --no-verify（服务器上还会再查）", "to skip this: add --no-verify (the server looks again)")
 
 _NO_COMMIT = Text("officectl：没有提交：这次改动带来 {count} 处错误", "officectl: not committed: this change brings {count} errors")
 _SECRET = Text(
@@ -158,7 +159,7 @@ def _pushed(git: Git, updates: list[Update]) -> Told:
         if one.new != git.zero:
             notes += _squashed(git, one)
     head = _NO_PUSH(ref=refused) if refused else None
-    return Told("pre-push", bool(refused), head, tuple(findings), (*notes, *([_SKIP()] if refused else [])))
+    return Told("pre-push", bool(refused), head, tuple(findings), (*notes, *([_SKIP_PUSH()] if refused else [])))
 
 
 def _squashed(git: Git, one: Update) -> list[Message]:
