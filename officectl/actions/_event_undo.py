@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 COUNTER: tuple[EventName, ...] = ("retract", "withdraw", "return", "reopen")
 LAST: tuple[EventName, ...] = ("void",)
 """When nothing gentler is possible."""
-_COMMAND = Text("{title} `officectl {event} {ids}{reason}`", "{title}: `officectl {event} {ids}{reason}`")
-_BY = Text("{title} `officectl {event} {ids}{reason}`（由 {who} 办）", "{title}: `officectl {event} {ids}{reason}` (by {who})")
+_COMMAND = Text("{title}：`officectl {event} {ids}{reason}`", "{title}: `officectl {event} {ids}{reason}`")
+_BY = Text("{title}：`officectl {event} {ids}{reason}`（由 {who} 办）", "{title}: `officectl {event} {ids}{reason}` (by {who})")
 _REASON = Text(" -m 原因", " -m REASON")
 
 
