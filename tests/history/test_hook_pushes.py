@@ -299,13 +299,18 @@ def test_receipts_are_what_verification_reads(server: Server, started: Office, r
     assert changed == set()
 
 
-def test_a_sub_folder_is_guarded(tmp_path: Path, ring: Ring, capsys: pytest.CaptureFixture[str]) -> None:
-    office = Office.founded(ring, prefix="办公室/资料/")
+@pytest.mark.parametrize("shape", [{"prefix": "办公室/资料/"}, {"algorithm": "sha256"}], ids=["sub-folder", "sha256"])
+def test_other_shapes_are_guarded(tmp_path: Path, ring: Ring, shape: dict[str, str]) -> None:
+    office = Office.founded(ring, **shape)
     trip = office.reviewed()
     bare = office.write_to(tmp_path / "bare.git")
     assert officectl(["-C", str(bare), "hook", "install"]) == 0
+    server = Server(bare, tmp_path / "client.git", str(bare))
+    office.new("trip", "cccccccc")
+    done = server.push(office)
+    assert done.returncode == 0, done.stderr
     office.approve(trip, key=None)
-    done = Server(bare, tmp_path / "client.git", str(bare)).push(office)
+    done = server.push(office)
     assert done.returncode != 0 and "[UNSIGNED_EVENT]" in done.stderr
 
 
