@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import os
 import shutil
 import subprocess
@@ -102,7 +103,8 @@ class Bench:
     def made(self, name: str, make: Callable[[Path], None]) -> Path:
         """A folder of the run, made when it is not there yet or was made by another version of the generator."""
         folder, mark = self.root / name, self.root / f"{name}.made"
-        source = hashlib.sha256(Path(records.__file__).read_bytes()).hexdigest()
+        generators = (records.__file__, inspect.getfile(make))
+        source = hashlib.sha256(b"".join(Path(path).read_bytes() for path in generators)).hexdigest()
         if not mark.exists() or mark.read_text() != source:
             if folder.is_dir():
                 shutil.rmtree(folder)
