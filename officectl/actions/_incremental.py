@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from officectl.store.snapshot import Snapshot
     from officectl.store.workspace import Workspace
 from officectl.actions._index_build import Build
-from officectl.actions._index_run import Task, Trouble, complain, off
+from officectl.actions._index_run import Task, Trouble, complain, off, place_of
 from officectl.actions._index_update import Update
 
 
@@ -45,10 +45,13 @@ def answer(
         watch = Watch(ws.git, str(ws.root), _open.FIRST)
     except OfficeError:
         return None
-    if not secret():   # nowhere to keep what is ours alone
+    try:
+        key = key_of(ws, snap) if secret() else ""
+    except OSError:   # officectl.toml went away
+        key = ""
+    if not key:   # nowhere to keep what is ours alone
         watch.close()
         return None
-    key = key_of(ws, snap)
     return run(Task(ws, key, codes, setting, lambda: setting().states, kinds, faults, digests, baseline_faults, watch))
 
 
@@ -65,8 +68,9 @@ def ledger(
         watch = Watch(ws.git, str(ws.root), _open.FIRST)
     except OfficeError:
         return None
-    base = Base.open(ws.git.cache_dir, key_of(ws, snap)) if secret() else None
+    base = None
     try:
+        base = Base.open(place_of(ws), key_of(ws, snap)) if secret() else None
         if base is None:
             return None
         update = Update(Task(ws, "", (), setting, states, kinds, tuple, dict, (), watch), base)
@@ -96,7 +100,8 @@ def ledger(
 
 def key_of(ws: Workspace, snap: Snapshot) -> str:
     """What an index rests on besides the records: the program, the settings, rules, calendars and schemas, byte for byte."""
-    told = blake2b(f"{secret()} {stamps.tool()} {ws.config.time_zone}".encode(), digest_size=16)
+    told = blake2b(f"{secret()} {stamps.tool()} {ws.config.time_zone}\0{ws.prefix}\0".encode("utf-8", "surrogateescape"), digest_size=16)
+    told.update((ws.root / "officectl.toml").read_bytes())   # read as the settings were: through a link
     for file in snap.others(("officectl.toml", "rules", "calendar", "schemas")):
         raw = b"" if file.raw is None else file.raw
         told.update(f"{file.path}\0{file.raw is None} {len(raw)}\0".encode("utf-8", "surrogateescape") + raw)
@@ -107,7 +112,7 @@ def run(task: Task) -> Answer | None:
     """The findings of the chosen checks. Leaves the index as it will be needed next time."""
     try:
         for _ in range(2):
-            base = Base.open(task.ws.git.cache_dir, task.key)
+            base = Base.open(place_of(task.ws), task.key)
             if base is None:
                 return Build(task).run()
             try:

@@ -18,7 +18,7 @@ from officectl.store.index.columns import IndexColumns
 if TYPE_CHECKING:
 
     pass
-from officectl.actions._index_run import OTHERS, Run, complain, layout, stored
+from officectl.actions._index_run import OTHERS, Run, complain, layout, place_of, stored
 
 
 class Build(Run):
@@ -32,17 +32,17 @@ class Build(Run):
         listing = sweep.listing(self.root, _open.FIRST)
         if listing.strange or not listing.folders:
             return None
-        base = Base.make(task.ws.git.cache_dir)
+        base = None
         try:
-            answer = self._fill(base, listing)
-        except (sqlite3.Error, ChildProcessError):
-            complain()
-            base.discard()
-            return None
-        except BaseException:
-            base.discard()
+            base = Base.make(place_of(task.ws))
+            return self._fill(base, listing)
+        except BaseException as error:
+            if base is not None:
+                base.discard()
+            if isinstance(error, sqlite3.Error | ChildProcessError):
+                complain()
+                return None
             raise
-        return answer
 
     def _fill(self, base: Base, listing: sweep.Listing) -> Answer:
         task, watch = self.task, self.task.watch

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from officectl.actions import _checks, _gather, _open
@@ -14,12 +15,10 @@ from officectl.records.codec import loads
 from officectl.records.ledger import Dangling
 from officectl.store.index.base import Base
 from officectl.store.index.columns import IndexColumns, Slots, frozen
-from officectl.store.index.recall import GONE, Basis
+from officectl.store.index.recall import GONE, Basis, folder
 from officectl.store.index.watch import Watch
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from officectl.checks._contract import LoadedCheck
     from officectl.checks._runner import Setting
     from officectl.records.fault import Fault
@@ -52,6 +51,11 @@ class Task:
     digests: Callable[[], dict[str, str]]
     baseline_faults: Iterable[tuple[str, Fault]]
     watch: Watch
+
+
+def place_of(ws: Workspace) -> Path:
+    """The folder of this workspace's index."""
+    return Path(folder(str(ws.git.cache_dir), ws.prefix))
 
 
 def layout(checks: Iterable[LoadedCheck], kinds: Kinds) -> dict[str, list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -90,8 +90,8 @@ class Outcome:
     """The kind of a record's id at that version, "" when there is none."""
     basis: Basis | None = None
     """What the findings rest on, when they can be given again as they are."""
-    until: float = inf
-    """The moment (seconds since 1970) from which the day asked about is another one."""
+    day: tuple[float, float] = (0, inf)
+    """From when until when (seconds since 1970) it is the day asked about, unless it was named."""
 
 
 def run(options: Options, request: Request, trace: Trace | None = None) -> Outcome:
@@ -113,8 +113,7 @@ def _run(options: Options, request: Request, trace: Trace | None, ws: Workspace)
         outcome = _difference(outcome, before, request.since)
     fixed = ws.config.as_of is not None and options.as_of is None
     if ws.config.as_of is None and options.as_of is None:
-        midnight = datetime.combine(as_of + timedelta(days=1), time.min, ws.zone)
-        outcome = replace(outcome, until=midnight.timestamp())
+        outcome = replace(outcome, day=span(as_of, ws.zone))
     return replace(outcome, report=replace(outcome.report, as_of_fixed=fixed))
 
 
@@ -177,6 +176,12 @@ def _over(
         fail_on=request.fail_on,
     )
     return Outcome(report, places.text, answer.kind_of, answer.basis)
+
+
+def span(day: date, zone: tzinfo | None) -> tuple[float, float]:
+    """Beginning and end of a day, in seconds since 1970; zone None: the machine's own."""
+    first = datetime.combine(day, time.min, zone)
+    return first.timestamp(), (first + timedelta(days=1)).timestamp()
 
 
 def setting_of(

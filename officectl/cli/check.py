@@ -152,8 +152,11 @@ def _run(
         code = _report(options, outcome, paths)
     text = said.getvalue()
     sys.stdout.write(text)
-    (asked,) = app.ASKED
-    recall.keep(*asked, outcome.basis, text, code, outcome.until)
+    ((words, environment),) = app.ASKED
+    day = outcome.day
+    if options.as_of is not None and not any(options.as_of.isoformat() in word for word in words):
+        day = check.span(date.today(), None)   # 今天, -1d: another day tomorrow, by the clock that such words are read with
+    recall.keep(words, environment, outcome.basis, text, code, day)
     return code
 
 

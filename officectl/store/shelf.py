@@ -23,7 +23,9 @@ _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0
 
 def folder() -> str:
     """`$XDG_CACHE_HOME/officectl`, which also takes the reports of crashes."""
-    base = os.environ.get("XDG_CACHE_HOME") or f"{os.path.expanduser('~')}/.cache"
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    if not base.startswith("/"):   # the XDG rules: a relative one is to be ignored
+        base = f"{os.path.expanduser('~')}/.cache"
     return f"{base}/officectl"
 
 

@@ -3,7 +3,7 @@
 Imports nothing that costs: the fastest answer of `check` passes here before anything else is loaded.
 """
 
-# ruff: noqa: PTH123
+# ruff: noqa: PTH116, PTH123
 from __future__ import annotations
 
 import os
@@ -61,6 +61,15 @@ def _small(path: str) -> str:
             return file.read(1024).decode("utf-8", "replace").strip()
     except (OSError, ValueError):
         return ""
+
+
+def of_target(path: str) -> str:
+    """As `of_file`, of what a link leads to."""
+    try:
+        s = os.stat(path)
+    except (OSError, ValueError):
+        return ""
+    return f"{s.st_mtime_ns} {s.st_ctime_ns} {s.st_size} {s.st_ino} {s.st_dev}"
 
 
 def settled(mark: str, began: int) -> str:

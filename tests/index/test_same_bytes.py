@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -483,6 +484,139 @@ def test_a_linked_work_tree_has_an_index_of_its_own(template: Path, tmp_path: Pa
     for _ in range(2):
         assert told(root, cache=True) == told(root, cache=False)
         assert told(other, cache=True) == told(other, cache=False) != told(root, cache=True)
+
+
+def test_two_workspaces_in_one_repository_keep_apart(
+    template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(times, "UNSETTLED", 0)
+    one, two = tmp_path / "县 one", tmp_path / "县 two"
+    for root in (one, two):
+        shutil.copytree(template, root, symlinks=True, ignore=shutil.ignore_patterns(".git"))
+    Office(two, Random(4)).delete_folder()
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-q", "-m", "x")
+    time.sleep(0.02)
+    day = date(2026, 11, 20)
+    for _ in range(2):
+        for root in (one, two):
+            assert typed(root, day, cache=True)[:2] == typed(root, day, cache=False)[:2]
+    assert typed(one, day, cache=True)[2] and typed(two, day, cache=True)[2]
+    assert typed(one, day, cache=True)[0] != typed(two, day, cache=True)[0]
+
+
+def test_settings_behind_a_link_are_seen(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(times, "UNSETTLED", 0)
+    root, home = tmp_path / "office", tmp_path / "home"
+    shutil.copytree(template, root, symlinks=True)
+    (home / "officectl").mkdir(parents=True)
+    (home / "dots.toml").write_text('language = "zh"\n', "utf-8")
+    (home / "officectl/config.toml").symlink_to(home / "dots.toml")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home))
+    monkeypatch.delenv("OFFICECTL_LANG", raising=False)
+    day = date(2026, 11, 20)
+    typed(root, day, cache=True)
+    (home / "dots.toml").write_text('language = "en" # other\n', "utf-8")
+    assert typed(root, day, cache=True)[:2] == typed(root, day, cache=False)[:2]
+    settings = (root / "officectl.toml").read_text("utf-8")
+    (tmp_path / "elsewhere.toml").write_text(settings, "utf-8")
+    (root / "officectl.toml").unlink()
+    (root / "officectl.toml").symlink_to(tmp_path / "elsewhere.toml")
+    git(root, "commit", "-q", "-am", "link")
+    time.sleep(0.02)
+    assert told(root, cache=True) == told(root, cache=False)
+    (tmp_path / "elsewhere.toml").write_text(settings.replace('organ_level = "县"', 'organ_level = "市"'), "utf-8")
+    assert told(root, cache=True) == told(root, cache=False)
+    assert typed(root, day, cache=True)[:2] == typed(root, day, cache=False)[:2]
+
+
+@pytest.mark.parametrize("damage", ["cut", "number", "noise", "unlisted", "folder"])
+def test_a_damaged_memory_is_none(
+    damage: str, template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(times, "UNSETTLED", 0)
+    root = tmp_path / "office"
+    shutil.copytree(template, root, symlinks=True)
+    git(root, "status")
+    time.sleep(0.02)
+    day = date(2026, 11, 20)
+    typed(root, day, cache=True)
+    assert typed(root, day, cache=True)[2]
+    last = root / ".git/officectl/last"
+    raw = last.read_bytes()
+    if damage == "cut":
+        last.write_bytes(raw[:-200])
+    elif damage == "number":
+        last.write_bytes(raw.replace(b" 1 0 inf ", b" one 0 inf "))
+    elif damage == "noise":
+        last.write_bytes(b"\xff" * len(raw))
+    elif damage == "unlisted":
+
+        def refuse(path: str) -> None:
+            raise PermissionError(path)
+
+        monkeypatch.setattr(recall.os, "scandir", refuse)
+    else:
+        last.unlink()
+        last.mkdir()
+    said = typed(root, day, cache=True)
+    assert not said[2] and said[:2] == typed(root, day, cache=False)[:2]
+    assert not list(last.parent.glob("last.*"))
+
+
+def test_a_cache_folder_that_takes_nothing_costs_time_only(
+    template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "office"
+    shutil.copytree(template, root, symlinks=True)
+    alone = told(root, cache=False)
+    monkeypatch.setenv("OFFICECTL_INDEX", "")
+
+    def refuse(path: Path) -> sqlite3.Connection:
+        raise sqlite3.OperationalError("unable to open database file")
+
+    monkeypatch.setattr("officectl.store.index.base._connect", refuse)
+    assert told(root, cache=True) == alone
+    monkeypatch.undo()
+    told(root, cache=True)
+    monkeypatch.setenv("OFFICECTL_INDEX", "")
+    (database,) = (root / ".git/officectl").glob("index-*.db")
+    Office(root, Random(2)).delete()
+    real = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda path, **options: real(f"file:{path}?mode=ro", uri=True, **options))
+    assert told(root, cache=True) == told(root, cache=False) != alone
+    assert database.exists()
+
+
+def test_today_is_another_day_tomorrow(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(times, "UNSETTLED", 0)
+    root = tmp_path / "office"
+    shutil.copytree(template, root, symlinks=True)
+    git(root, "status")
+    time.sleep(0.02)
+
+    def ask(*words: str) -> bool:
+        argv = ["-C", str(root), "check", "--format", "concise", *words]
+        out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
+        with redirect_stdout(out):
+            return recall.answer(argv) is not None or app.run(argv) > 1
+
+    now = time.time()
+    for words in (("--as-of", "今天"), ("--as-of", "2026-11-20"), ()):
+        assert not ask(*words) and ask(*words)
+        for later in (-90_000, 90_000):
+            monkeypatch.setattr(recall, "time", lambda later=later: now + later)
+            assert ask(*words) is (words != ("--as-of", "今天"))   # the example's own day is fixed
+        monkeypatch.setattr(recall, "time", time.time)
+
+
+def test_a_folder_that_is_gone_is_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = tmp_path / "gone"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    here.rmdir()
+    assert recall.answer(["check"]) is None
 
 
 def test_the_index_is_used(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

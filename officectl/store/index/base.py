@@ -97,11 +97,15 @@ class Base:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{_PREFIX}{os.urandom(8).hex()}.db"
         base = cls(_connect(path), path)
-        base.sql.execute("PRAGMA journal_mode=OFF")
-        base.sql.execute("PRAGMA synchronous=OFF")
-        base.sql.execute("BEGIN")
-        for statement in filter(None, map(str.strip, _TABLES.split(";"))):
-            base.sql.execute(statement)
+        try:
+            base.sql.execute("PRAGMA journal_mode=OFF")
+            base.sql.execute("PRAGMA synchronous=OFF")
+            base.sql.execute("BEGIN")
+            for statement in filter(None, map(str.strip, _TABLES.split(";"))):
+                base.sql.execute(statement)
+        except sqlite3.Error:
+            base.discard()
+            raise
         return base
 
     def publish(self) -> None:
@@ -241,10 +245,10 @@ def clean(folder: Path, keep: str, before: str) -> None:
     """Remove the index that was in force `before`, and what ended runs left behind a day ago."""
     if before.startswith(_PREFIX) and before != keep:
         _remove(folder / before)
-    for path in folder.glob(f"{_PREFIX}*.db"):
+    for path in (*folder.glob(f"{_PREFIX}*"), *folder.glob("last.*")):
         with contextlib.suppress(OSError):
-            if path.name != keep and path.stat().st_mtime < time() - 86_400:
-                _remove(path)
+            if not path.name.startswith(keep) and path.stat().st_mtime < time() - 86_400:
+                path.unlink()
 
 
 def _remove(path: Path) -> None:
@@ -255,9 +259,13 @@ def _remove(path: Path) -> None:
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=0.5, isolation_level=None)
-    connection.execute("PRAGMA synchronous=NORMAL")
-    connection.execute("PRAGMA cache_size=-4096")
-    connection.execute("PRAGMA temp_store=MEMORY")
+    try:
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("PRAGMA cache_size=-4096")
+        connection.execute("PRAGMA temp_store=MEMORY")
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 

@@ -7,7 +7,7 @@ long way, which gives the same bytes.
 """
 
 # No pathlib, re, json, sqlite3 or hashlib here: each costs more than the whole comparison.
-# ruff: noqa: PTH103, PTH105, PTH109, PTH111, PTH112, PTH114, PTH120, PTH123
+# ruff: noqa: PTH103, PTH105, PTH108, PTH109, PTH111, PTH112, PTH114, PTH120, PTH123
 from __future__ import annotations
 
 import os
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 NAME = "last"
 _HEAD = "officectl answers 1"
+_PART = "\n\0\n"
 _OTHERS = ("officectl.toml", "baseline.toml", "rules", "calendar", "schemas")
 _SAID = ("LANG", "LC_", "OFFICECTL_", "NO_COLOR", "CLICOLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TERM", "PAGER", "TZ", "HOME",
          "XDG_", "PYTHON", "PATH")
@@ -40,27 +41,40 @@ def answer(argv: Sequence[str]) -> int | None:
         return None
     if str(getattr(sys.stdout, "encoding", "")).lower() not in ("utf-8", "utf8"):
         return None
+    try:
+        return _answer(argv)
+    except (OSError, ValueError):   # a folder that is gone, a file that is cut short: the long way says what is wrong
+        return None
+
+
+def folder(cache_dir: str, prefix: str) -> str:
+    """Where the index of one workspace lies: each of several workspaces in one repository has its own."""
+    if not prefix:
+        return cache_dir
+    return f"{cache_dir}/{blake2b(prefix.encode('utf-8', 'surrogateescape'), digest_size=8).hexdigest()}"
+
+
+def _answer(argv: Sequence[str]) -> int | None:
     root = _root(argv)
     place = _git_folder(root) if root else ""
     if not place:
         return None
-    try:
-        with open(f"{place}/officectl/{NAME}", encoding="utf-8", newline="") as file:
-            text = file.read()
-    except (OSError, ValueError):
-        return None
-    pieces = text.split("\n\0\n")
+    with open(f"{_own(place, root)}/{NAME}", encoding="utf-8", newline="") as file:
+        text = file.read()
+    pieces = text.split(_PART)
     if len(pieces) < 4 or pieces[0] != _HEAD:
         return None
     found = _found(pieces[4:], asked(argv, os.environ, root))
     if found is None or not _same(root, place, *pieces[1:4]):
         return None
-    try:
-        sys.stdout.write(found[1])
-        sys.stdout.flush()
-    except (OSError, ValueError):
-        return None
+    sys.stdout.write(found[1])
+    sys.stdout.flush()
     return found[0]
+
+
+def _own(git_dir: str, root: str) -> str:
+    inside = root[len(os.path.dirname(git_dir)) :].strip("/")
+    return folder(f"{git_dir}/officectl", f"{inside}/" if inside else "")
 
 
 def asked(argv: Sequence[str], environment: Mapping[str, str], root: str) -> str:
@@ -68,7 +82,7 @@ def asked(argv: Sequence[str], environment: Mapping[str, str], root: str) -> str
     told = blake2b(digest_size=16)
     settings = os.environ.get("XDG_CONFIG_HOME") or f"{os.path.expanduser('~')}/.config"
     said = sorted(item for item in environment.items() if item[0].startswith(_SAID))
-    for part in (secret(), stamp.tool(), os.getcwd(), root, *argv, repr(said), times.of_file(f"{settings}/officectl/config.toml")):
+    for part in (secret(), stamp.tool(), os.getcwd(), root, *argv, repr(said), times.of_target(f"{settings}/officectl/config.toml")):
         told.update(part.encode("utf-8", "surrogateescape") + b"\0")
     return str(told.hexdigest())
 
@@ -89,6 +103,8 @@ def secret() -> str:
             os.close(handle)
         os.replace(passing, path)
     except OSError:
+        if os.path.lexists(passing):
+            os.unlink(passing)
         return ""
     return _word(path)
 
@@ -109,34 +125,48 @@ def _word(path: str) -> str:
 
 
 def keep(
-    argv: Sequence[str], environment: Mapping[str, str], basis: Basis, text: str, code: int, until: float
+    argv: Sequence[str], environment: Mapping[str, str], basis: Basis, text: str, code: int,
+    day: tuple[float, float],
 ) -> None:
-    """Remember an answer. `until`: the moment (seconds since 1970) from which another day is asked about."""
+    """Remember an answer. `day`: from when until when (seconds since 1970) it is the day asked about."""
+    try:
+        _keep(argv, environment, basis, text, code, day)
+    except (OSError, ValueError):   # a folder that cannot be listed, a full disk: an answer that is not kept
+        return
+
+
+def _keep(
+    argv: Sequence[str], environment: Mapping[str, str], basis: Basis, text: str, code: int, day: tuple[float, float]
+) -> None:
     git_dir, root = basis.git_dir, _root(argv)
-    if not secret() or not root or _git_folder(root) != git_dir or "\n\0\n" in text:
+    if not secret() or not root or _git_folder(root) != git_dir or _PART in text:
         return
     state = basis.lines(root)
     if state is None:
         return
-    path = f"{git_dir}/officectl/{NAME}"
+    path = f"{_own(git_dir, root)}/{NAME}"
     before: list[str] = []
-    try:
-        with open(path, encoding="utf-8", newline="") as file:
-            pieces = file.read().split("\n\0\n")
+    if os.path.lexists(path):
+        with open(path, encoding="utf-8", errors="replace", newline="") as file:
+            pieces = file.read().split(_PART)
         if pieces[:4] == [_HEAD, *state]:
             before = pieces[4:]
-    except (OSError, ValueError):
-        pass
     question = asked(argv, environment, root)
-    mine = f"{question} {code} {until:.0f}\n{text}"
+    mine = f"{question} {code} {day[0]:.0f} {day[1]:.0f} {_seal(text)}\n{text}"
     others = [item for item in before if not item.startswith(question)][1 - _KEPT:]
     passing = f"{path}.{os.getpid()}"
     try:
         with open(passing, "w", encoding="utf-8", newline="") as file:
-            file.write("\n\0\n".join([_HEAD, *state, *others, mine]))
+            file.write(_PART.join([_HEAD, *state, *others, mine]))
         os.replace(passing, path)
     except (OSError, ValueError):
-        return
+        os.unlink(passing)
+        raise
+
+
+def _seal(text: str) -> str:
+    """So that a file that was cut short is not given out as an answer."""
+    return str(blake2b(text.encode(), digest_size=8).hexdigest())
 
 
 class Basis:
@@ -170,14 +200,17 @@ def _same(root: str, git_dir: str, anchor: str, folders: str, files: str) -> boo
     running = _diff_files(root, git_dir, prefix)
     if running is None:
         return False
-    same = all(times.of_folder(f"{root}/{path}") == mark for mark, path in _pairs(folders))
-    marks = {path: mark for mark, path in _pairs(files)}
-    same = same and all((times.of_file(f"{root}/{path}") or GONE) == mark for path, mark in marks.items())
-    same = same and all(path in marks for path, _ in _others(root))
-    dirty = _finish(*running)
-    return same and dirty is not None and all(
-        path[len(prefix):] in marks for path in dirty
-    ) and times.of_index(git_dir) == anchor
+    same, marks = False, {path: mark for mark, path in _pairs(files)}
+    try:
+        same = (
+            all(times.of_folder(f"{root}/{path}") == mark for mark, path in _pairs(folders))
+            and all((times.of_file(f"{root}/{path}") or GONE) == mark for path, mark in marks.items())
+            and all(path in marks for path, _ in _others(root))
+        )
+    finally:
+        dirty = _finish(*running)
+    known = dirty is not None and all(path[len(prefix):] in marks for path in dirty)
+    return same and known and times.of_index(git_dir) == anchor
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
@@ -190,8 +223,8 @@ def _found(answers: Iterable[str], question: str) -> tuple[int, str] | None:
     for item in answers:
         head, _, text = item.partition("\n")
         words = head.split(" ")
-        if words[0] == question and len(words) == 3 and time() < float(words[2]):
-            return int(words[1]), text
+        if words[0] == question and len(words) == 5 and float(words[2]) <= time() < float(words[3]):
+            return (int(words[1]), text) if words[4] == _seal(text) else None
     return None
 
 
@@ -217,7 +250,7 @@ def _root(argv: Sequence[str]) -> str:
         here, before = os.path.dirname(here), here
         if here == before:
             return ""
-    return here
+    return "" if os.path.islink(f"{here}/officectl.toml") else here
 
 
 def _git_folder(root: str) -> str:
