@@ -237,3 +237,17 @@ def test_english(desk: Desk) -> None:
     assert "draft → submitted; next review" in said.err
     refused = desk(DEPUTY, "approve", TRIP, lang="en")
     assert refused.code == 4 and "is not possible (BAD_TRANSITION)" in refused.err
+
+
+def test_where_the_policy_wants_receipts(found: Found) -> None:
+    desk = found(lambda policy: policy["global"].update(assurance="received"))
+    said = desk.ok(CLERK, "submit", TRIP)
+    assert "服务器收讫" in said.err
+    assert desk.verdict().codes == ["W NO_RECEIPT"]
+    assert desk.verdict().state(f"trip/{TRIP}") == "draft"
+
+
+def test_a_repository_without_a_commit(desk: Desk) -> None:
+    desk.git("checkout", "-q", "--orphan", "empty")
+    assert desk(CLERK, "submit", TRIP).code == 4
+    assert desk(CLERK, "inbox").code == 0
