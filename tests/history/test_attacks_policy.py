@@ -23,6 +23,7 @@ from .cast import (
     policy_files,
 )
 from .judge import Court, Judgement
+from .objects import Entry
 from .office import Office, under
 from .plain import governed_digest, policy_digest
 
@@ -81,6 +82,21 @@ def test_A28_proposers_own_vote(office: Office, judge: Court) -> None:
     assert "E POLICY_UNAPPROVED" in seen.codes
     assert set(seen.codes) <= {"E POLICY_UNAPPROVED", "E SELF_APPROVAL"}
     assert seen.at("POLICY_UNAPPROVED") == [attack]
+    assert first_in_force(office, seen)
+
+
+def test_A28_proposer_who_wrote_nothing_votes(office: Office, judge: Court) -> None:
+    """Excluded as proposer, not only as editor."""
+    new = office.next_policy(grab)
+    office.commit("草拟制度", by=CLERK, files=under("policy/next/", policy_files(new)))
+    token = f"policy/active v2 {policy_digest(policy_files(new))}"
+    office.vote(token, by=ADMIN, event="propose")
+    vote = office.vote(token, by=ADMIN)
+    office.vote(token, by=ADMIN2)
+    office.activate(new, token)
+    seen = judge(office)
+    assert seen.codes == ["E POLICY_UNAPPROVED", "E SELF_APPROVAL"]
+    assert seen.at("SELF_APPROVAL") == [vote]
     assert first_in_force(office, seen)
 
 
@@ -602,6 +618,20 @@ def test_A53_votes_of_somebody_who_lost_the_office_meanwhile(office: Office, jud
     office.merge(side)
     seen = judge(office)
     assert seen.codes == ["E AUTHORITY_LOST_BEFORE_LANDING", "E GOVERNED_UNAPPROVED"]
+    assert seen.verdict.governed["rules/unit.toml"] == before
+
+
+@pytest.mark.parametrize("mode", ["120000", "100755"])
+def test_A53_rules_that_are_no_plain_files(office: Office, judge: Court, mode: str) -> None:
+    """A link or a program among the rules cannot be voted into force."""
+    before = office.files["rules/unit.toml"].oid
+    office.commit("换", by=ADMIN, files={"rules/unit.toml": Entry(mode, office.objects.put("blob", b"../records"))})
+    token = f"governed/all v1 {governed_digest(office.governed_at())}"
+    office.vote(token, by=ADMIN, event="propose")
+    office.vote(token, by=ADMIN2)
+    office.vote(token, by=ADMIN3)
+    seen = judge(office)
+    assert seen.codes == ["E BAD_MODE", "E DIGEST_MISMATCH", "E GOVERNED_UNAPPROVED"]
     assert seen.verdict.governed["rules/unit.toml"] == before
 
 
