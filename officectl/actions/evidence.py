@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from officectl.actions import _evidence_package, _open, _pins, _records, _standing
+from officectl.actions import _evidence_package, _open, _pins, _policy_write, _records, _standing
 from officectl.errors import NoLedger, NotWritten
 from officectl.history.pins import Pin
 from officectl.light import dataclass
@@ -22,10 +22,7 @@ class NothingSigned(NoLedger):
     """There is no signature to give evidence of."""
 
     text = Text("{id} 没有任何签批，出不了凭证", "nothing was signed about {id}, there is no evidence to give")
-    remedy_text = Text(
-        "没有建立制度的工作区只有登记；有制度的先送审：officectl submit {id}",
-        "a workspace without a policy has records only; with one, submit it first: officectl submit {id}",
-    )
+    remedy_text = Text("先送审：officectl submit {id}", "submit it first: officectl submit {id}")
 
 
 class OutputExists(NotWritten):
@@ -53,13 +50,13 @@ class Written:
 def evidence(options: Options, name: str, output: str = "") -> Written:
     """Write the package of a record (by id or unique name) as HEAD has it: to a folder, or to one file when `output` ends in .tar.
 
-    Raises NoSuchRecord, SeveralRecords, NothingSigned, OutputExists, CannotWrite; what verification raises.
+    Raises NoPolicy, NoSuchRecord, SeveralRecords, NothingSigned, OutputExists, CannotWrite; what verification raises.
     """
     ws = _open.workspace(options)
     tip = ws.git.head()
     standing = None if tip is None else _standing.at(ws, tip, {root: Pin(root, pin.policy) for root, pin in _pins.load().items()})
     if standing is None or standing.policy is None:
-        raise NothingSigned(id=name)
+        raise _policy_write.NoPolicy
     rec = standing.rec(name) or standing.rec(_named(options, name))
     if rec is None:
         raise _records.NoSuchRecord(name=name)

@@ -172,3 +172,29 @@ def test_nothing_signed(office: Office, clone: Callable[[Office], Path], tmp_pat
     assert "没有任何签批" in capsys.readouterr().err
     assert officectl(["-C", str(ws), "evidence", "nothing-here"]) == 2
     assert not (tmp_path / "p").exists()
+
+
+def test_receipts_come_along(office: Office, clone: Callable[[Office], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    item = office.approved()
+    office.receipt()
+    office.commit("别的", files={"notes.txt": "x"})
+    ws = clone(office)
+    subprocess.run(["git", "-C", str(ws), "fetch", "-q", "origin", "refs/officectl/receipts:refs/officectl/receipts"], check=True)
+    made = export(ws, item, tmp_path / "p", capsys)
+    receipts, signatures = made["receipts"], made["signatures"]
+    assert isinstance(receipts, list) and isinstance(signatures, list)
+    assert [one["ref"] for one in receipts] == ["refs/heads/main"] and all(one["received"] for one in signatures)
+    assert check(tmp_path / "p")[0] == 0
+    text = (tmp_path / "p/manifest.json").read_text()
+    (tmp_path / "p/manifest.json").write_text(text.replace(f'"at": {receipts[0]["at"]}', f'"at": {receipts[0]["at"] - 86400}'))
+    resum(tmp_path / "p")
+    assert check(tmp_path / "p")[0] != 0
+
+
+def test_a_delegate_is_shown_as_one(office: Office, clone: Callable[[Office], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    paper = office.delegate(cast.DEPUTY, cast.DIRECTOR)
+    item = office.reviewed()
+    office.approve(item, by=cast.DIRECTOR, for_=cast.DEPUTY, delegation=paper)
+    export(clone(office), item, tmp_path / "p", capsys)
+    assert check(tmp_path / "p")[0] == 0
+    assert "何六（代王五）" in (tmp_path / "p/manifest.txt").read_text()

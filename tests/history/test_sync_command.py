@@ -270,3 +270,52 @@ def test_a_server_that_refuses(two: Two, say: Callable[..., Said]) -> None:
 def test_joining(ours: str, theirs: str, wanted: str | None, fields: tuple[str, ...]) -> None:
     got = join(b"a = 1\nb = 1\n", ours.encode(), theirs.encode())
     assert (None if got.raw is None else got.raw.decode(), got.fields) == (wanted, fields)
+
+
+@pytest.mark.parametrize("shape", [{"algorithm": "sha256"}, {"prefix": "sub/folder/"}])
+def test_other_shapes(shape: dict[str, str], ring: Any, tmp_path: Path, say: Callable[..., Said]) -> None:
+    office = Office.founded(ring, **shape)
+    office.new("trip", "7k2m9q4x")
+    two, below = clones(office, tmp_path), shape.get("prefix", "")
+    change(two.theirs, below + DRAFT, "赴青山镇督查防汛", "赴青山镇检查防汛", "zhang.san")
+    assert say(two.theirs / below, "sync", "--push").code == 0
+    change(two.mine, below + DRAFT, "qingshan-town", "baihe-town")
+    said = say(two.mine / below, "sync", "--push", "--json")
+    assert said.code == 0 and said.json["result"] == "merged" and said.json["joined"] == [below + DRAFT], said.err
+
+
+def test_votes_on_both_sides_meet(office: Office, tmp_path: Path, say: Callable[..., Said]) -> None:
+    item = office.new("trip")
+    office.submit(item)
+    two = clones(office, tmp_path)
+    side = office.fork()
+    office.review(item)
+    office.write_to(tmp_path / "bare.git")
+    other = side.new("task", "b8n3c5d1")
+    side.submit(other)
+    side.write_to(tmp_path / "side.git")
+    git(two.mine, "pull", "-q", "--ff-only", str(tmp_path / "side.git"), "main")
+    said = say(two.mine, "sync", "--push", "--json")
+    assert said.code == 0 and said.json["result"] == "merged" and said.json["joined"] == []
+    verdict = say(two.mine, "verify", "--json").json
+    assert {one["code"] for one in verdict["findings"]} <= {"LATE_LANDING"}, "the office works on the 2nd, the merge is of today"
+    assert [verdict["states"][one.partition("/")[2]]["state"] for one in (item, other)] == ["reviewed", "submitted"]
+
+
+def test_an_open_workspace(tmp_path: Path, say: Callable[..., Said]) -> None:
+    bare, mine, theirs = tmp_path / "bare.git", tmp_path / "mine", tmp_path / "theirs"
+    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(bare)], check=True)
+    subprocess.run(["git", "clone", "-q", str(bare), str(mine)], check=True, capture_output=True)
+    git(mine, "checkout", "-q", "-b", "main")
+    (mine / "officectl.toml").write_text('format = 1\nname = "县政府办"\norgan_level = "县"\n')
+    assert say(mine, "sync").code == 3
+    commit(mine)
+    said = say(mine, "sync", "--push", "--json")
+    assert said.code == 0 and said.json["pushed"] and said.json["upstream"] is None
+    subprocess.run(["git", "clone", "-q", str(bare), str(theirs)], check=True)
+    add(theirs, "a.txt")
+    assert say(theirs, "sync", "--push").code == 0
+    add(mine, "b.txt")
+    assert say(mine, "sync", "--json").json["result"] == "merged"
+    git(mine, "checkout", "-q", "--detach")
+    assert say(mine, "sync").code == 4
