@@ -18,7 +18,8 @@ from officectl.store.index.columns import IndexColumns
 if TYPE_CHECKING:
 
     pass
-from officectl.actions._index_run import OTHERS, Run, complain, layout, place_of, stored
+from officectl.actions._index_ledger import place_of
+from officectl.actions._index_run import OTHERS, Run, complain, layout, stored
 
 
 class Build(Run):
@@ -68,7 +69,7 @@ class Build(Run):
         base.restate(task.states())
         base.set_meta({
             "key": task.key, "as_of": task.setting().as_of.isoformat(), "digests": dumps(task.digests()),
-            "layout": dumps(fields),
+            "layout": dumps(fields), "slots": dumps([[*pair, slot] for pair, slot in self.slots.items()]),
         })
         answer = self.answer(base, IndexColumns(base, fields, task.ws.zone, task.kinds, self.slots))
         base.publish()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from officectl.actions import _checks, _gather, _open
+from officectl.actions._index_ledger import VARIABLE
 from officectl.actions.check import Answer
 from officectl.checks._runner import Runner, projection
 from officectl.light import dataclass
@@ -15,10 +15,12 @@ from officectl.records.codec import loads
 from officectl.records.ledger import Dangling
 from officectl.store.index.base import Base
 from officectl.store.index.columns import IndexColumns, Slots, frozen
-from officectl.store.index.recall import GONE, Basis, folder
+from officectl.store.index.recall import GONE, Basis
 from officectl.store.index.watch import Watch
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from officectl.checks._contract import LoadedCheck
     from officectl.checks._runner import Setting
     from officectl.records.fault import Fault
@@ -53,11 +55,6 @@ class Task:
     watch: Watch
 
 
-def place_of(ws: Workspace) -> Path:
-    """The folder of this workspace's index."""
-    return Path(folder(str(ws.git.cache_dir), ws.prefix))
-
-
 def layout(checks: Iterable[LoadedCheck], kinds: Kinds) -> dict[str, list[str]]:
     """Kind → the fields that the index keeps: what checks declare, and what lists show, sort by and search."""
     fields = projection(checks)
@@ -71,14 +68,6 @@ def slots_of(checks: Iterable[LoadedCheck]) -> dict[tuple[str, str], int]:
     """A number for every (kind, field) that groups rows; groups by id need none."""
     pairs = {item for loaded in checks for item in loaded.check.group.items() if item[1] != "id"}
     return {pair: number for number, pair in enumerate(sorted(pairs))}
-
-
-VARIABLE = "OFFICECTL_INDEX"
-"""`off`: neither use nor keep an index. `strict`: troubles of the index are errors, for tests."""
-
-
-def off() -> bool:
-    return os.environ.get(VARIABLE) == "off"
 
 
 def complain() -> None:

@@ -21,6 +21,7 @@ from officectl.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from officectl.actions._options import Options
+    from officectl.checks._runner import Setting
     from officectl.records.record import State
 
 FIRST = ("org", "person", "place", "building", "vehicle", "group", "room", "meeting", "task", "trip")
@@ -116,11 +117,17 @@ def read(options: Options, ws: Workspace, snap: Snapshot, kinds: Kinds, wanted: 
 
 def indexed(options: Options, ws: Workspace, snap: Snapshot, kinds: Kinds, wanted: Iterable[str]) -> Opened | None:
     """The same by way of the index that `check` keeps: only what is asked for is read. None where there is none."""
-    from officectl.actions import _incremental, check
+    from officectl.actions import _index_ledger
 
     day = today(options, ws)
-    found = _incremental.ledger(
-        ws, snap, kinds, lambda: check.setting_of(snap, ws, day), frozenset(wanted), lambda: _states(ws, snap)
+
+    def setting() -> Setting:
+        from officectl.actions import check
+
+        return check.setting_of(snap, ws, day)
+
+    found = _index_ledger.ledger(
+        ws, snap, kinds, gates(kinds), FIRST, setting, frozenset(wanted), lambda: _states(ws, snap)
     )
     if found is None:
         return None

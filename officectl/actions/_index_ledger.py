@@ -1,0 +1,118 @@
+"""Records by way of the index, for lists. Where nothing changed since the last run nothing but the index is loaded."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from officectl.errors import OfficeError
+from officectl.light import blake2b
+from officectl.records.codec import loads
+from officectl.records.intake import take
+from officectl.store import disk
+from officectl.store.index import stamp as stamps
+from officectl.store.index.base import Base
+from officectl.store.index.columns import IndexColumns
+from officectl.store.index.ledger import IndexLedger
+from officectl.store.index.recall import folder, secret
+from officectl.store.index.watch import Watch
+
+if TYPE_CHECKING:
+    from officectl.checks._runner import Setting
+    from officectl.records.intake import Gate, Intake
+    from officectl.records.kinds import Kinds
+    from officectl.records.record import State
+    from officectl.store.snapshot import Snapshot
+    from officectl.store.workspace import Workspace
+
+VARIABLE = "OFFICECTL_INDEX"
+"""`off`: neither use nor keep an index. `strict`: troubles of the index are errors, for tests."""
+
+
+def off() -> bool:
+    """Whether nobody wants an index."""
+    return os.environ.get(VARIABLE) == "off"
+
+
+def place_of(ws: Workspace) -> Path:
+    """The folder of this workspace's index."""
+    return Path(folder(str(ws.git.cache_dir), ws.prefix))
+
+
+def key_of(ws: Workspace, snap: Snapshot) -> str:
+    """What an index rests on besides the records: the program, the settings, rules, calendars and schemas, byte for byte."""
+    told = blake2b(f"{secret()} {stamps.tool()} {ws.config.time_zone}\0{ws.prefix}\0".encode("utf-8", "surrogateescape"), digest_size=16)
+    told.update((ws.root / "officectl.toml").read_bytes())   # read as the settings were: through a link
+    for file in snap.others(("officectl.toml", "rules", "calendar", "schemas")):
+        raw = b"" if file.raw is None else file.raw
+        told.update(f"{file.path}\0{file.raw is None} {len(raw)}\0".encode("utf-8", "surrogateescape") + raw)
+    return told.hexdigest()
+
+
+def ledger(
+    ws: Workspace, snap: Snapshot, kinds: Kinds, gate: Callable[[str], Gate | None], order: tuple[str, ...],
+    setting: Callable[[], Setting], wanted: frozenset[str], states: Callable[[], Mapping[str, State] | None],
+) -> IndexLedger | None:
+    """Records by way of the index, brought up to date first; close it. None where there is no index (only `check` makes one),
+    where it cannot be used, and where ids are borne twice: whose record that is depends on the kinds that are read.
+    """
+    if off():
+        return None
+    try:
+        watch = Watch(ws.git, str(ws.root), order)
+    except OfficeError:
+        return None
+    base = None
+    try:
+        base = Base.open(place_of(ws), key_of(ws, snap)) if secret() else None
+        if base is None:
+            return None
+        columns = _as_it_is(base, watch, ws, kinds) if states() is None else None
+        if columns is None:
+            watch.again()
+            columns = _brought_up(base, watch, ws, kinds, setting, states)
+        if columns is None or base.sql.execute("SELECT 1 FROM file WHERE doubled LIMIT 1").fetchone():
+            return None
+
+        def read(path: str) -> Intake | None:
+            for file in disk.walk(str(ws.root), path, named=True):
+                return take(file.path, file.raw, gate, file.faults)
+            return None
+
+        found = IndexLedger(base, columns, read, wanted, states)
+        base = None
+        return found
+    except (sqlite3.Error, OSError):
+        return None
+    finally:
+        watch.close()
+        if base is not None:
+            base.close()
+
+
+def _as_it_is(base: Base, watch: Watch, ws: Workspace, kinds: Kinds) -> IndexColumns | None:
+    """The rows, when the work tree is what it was; None when there is something to bring up to date."""
+    seen = watch.look(base)
+    if not seen.same or seen.strange or base.meta("open") != "True":
+        return None
+    slots = {(kind, name): slot for kind, name, slot in loads(base.meta("slots"))}
+    return IndexColumns(base, loads(base.meta("layout")), ws.zone, kinds, slots)
+
+
+def _brought_up(
+    base: Base, watch: Watch, ws: Workspace, kinds: Kinds, setting: Callable[[], Setting],
+    states: Callable[[], Mapping[str, State] | None],
+) -> IndexColumns | None:
+    from officectl.actions._index_run import Task, Trouble
+    from officectl.actions._index_update import Update
+
+    update = Update(Task(ws, "", (), setting, states, kinds, tuple, dict, (), watch), base)
+    try:
+        update.bring_up()
+    except Trouble:
+        return None
+    base.commit()
+    return update.columns
