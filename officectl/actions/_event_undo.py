@@ -33,7 +33,7 @@ def instead(ws: Workspace, oid: str) -> list[Message]:
     if tip is None or not isinstance(said, Event) or not all(item.is_record for item in said.items):
         return []
     try:
-        standing = _standing.at(ws, tip, {root: Pin(root, pin.policy) for root, pin in _pins.load().items()})
+        standing = _standing.at(ws, tip, {root: Pin(root, pin.policy) for root, pin in _pins.load().items()}, past=False)
         policy = standing.policy
         if policy is None:
             return []

@@ -154,7 +154,7 @@ def act(options: Options, event: EventName, asked: Asked, talk: Talk) -> Done:
     tip = ws.git.head()
     if tip is None:
         raise NothingYet
-    standing = _standing.at(ws, tip, {root: Pin(root, pin.policy) for root, pin in _pins.load().items()})
+    standing = _standing.at(ws, tip, {root: Pin(root, pin.policy) for root, pin in _pins.load().items()}, past=False)
     snap = snapshot.worktree(ws)
     opened = _open.read(options, ws, snap, _open.kinds_of(snap)[0])
     picked = _event_pick.pick(options, opened, standing, asked.words)

@@ -32,6 +32,7 @@ from officectl.history.walk import walk
 
 if TYPE_CHECKING:
     from officectl.git.repo import Git
+    from officectl.history.codes import Fact
     from officectl.history.genesis import Root
     from officectl.history.identity import Signer
     from officectl.history.known import Rec
@@ -47,15 +48,18 @@ _PLAIN = ("100644", "100755")
 class Standing:
     """One verified history. `verdict` is what `verify` says of its tip."""
 
-    def __init__(self, git: Git, tip: str, verdict: Verdict, seen: Verification | None = None, root: Root | None = None) -> None:
+    def __init__(
+        self, git: Git, tip: str, verdict: Verdict, seen: Verification | None = None, main: int = 0, told: tuple[Fact, ...] = ()
+    ) -> None:
         self.git = git
         self.tip = tip
         self.verdict = verdict
         self._seen = seen
-        self._root = root
-        self._facts: tuple[Any, ...] = ()
+        self._main = main
+        self._facts = told
+        self._head = tip
         self.signatures: dict[str, Signature] = {}
-        """What is known of the signatures of commits since genesis that act or change something."""
+        """With `past`: what is known of the signatures of commits since genesis that act or change something."""
 
     @property
     def policy(self) -> Policy | None:
@@ -111,32 +115,42 @@ class Standing:
 
     def add(self, oid: str) -> Verdict:
         """Go on to a commit just made on top of the tip, with its tree; the verdict on it. Raises Incomplete, EngineDisagree."""
-        assert self._seen is not None and self._root is not None
+        assert self._seen is not None
         commit = founding.raw_commit(self.git, oid)
         made = facts.check([commit]) if commit.signature else {}
         self.signatures.update(made)
-        self._seen.main_no[oid] = len(self._root.main)
-        self._root.main.append(oid)
+        self._main += 1
+        self._seen.main_no[oid] = self._main
+        self._seen.before[oid] = self.tip
         self._seen.add(commit, made.get(oid, UNSIGNED))
-        self.tip = oid
+        self.tip = self._head = oid
         self.verdict = conclude.verdict(
-            self._seen, self._root.commit, oid, pinned=self._root.pinned, facts=self._facts,
+            self._seen, self.verdict.root, oid, pinned=self.verdict.pinned, facts=self._facts,
         )
         return self.verdict
 
     def _point(self, oid: str) -> Point | None:
-        if self._seen is None or oid not in self._seen.seen:
+        if self._seen is None:
+            return None
+        if oid == self._head:
+            return Point(self._seen.line, self._seen.line.head)
+        if oid not in self._seen.seen:
             return None
         line, at, *_ = self._seen.seen[oid]
         return Point(line, at)
 
 
-def at(ws: Workspace, tip: str, pins: Mapping[str, Pin] | None = None) -> Standing:
-    """Verify everything up to `tip` (a full commit id). Facts found are kept in the cache.
+def at(ws: Workspace, tip: str, pins: Mapping[str, Pin] | None = None, *, past: bool = True) -> Standing:
+    """Verify everything up to `tip` (a full commit id). `past`: from genesis, so that older commits can be asked too (`signatures`,
+    `signer`, `policy_at`); without it the run goes on from what was verified last, and only the tip can be asked.
 
     Raises Incomplete, ParentsLie, EngineDisagree, NoSshKeygen, UnsupportedPolicy: then nothing can be said, and nothing signed.
     """
     git, prefix, now = ws.git, ws.prefix, int(time.time())
+    if not past:
+        with open_cache(git, root="", format=verify.FORMAT) as cache:
+            found = verify.survey(git, tip, now=now, prefix=prefix, pins=pins, cache=cache)
+        return Standing(git, tip, found.verdict, found.seen, found.main, found.facts)
     collecting = gc.isenabled()
     gc.disable()   # as verification does: trees of tuples, no circles
     try:
@@ -170,8 +184,8 @@ def _signed(
                     founding.outside(seen, git, parent, None)
             seen.add(commit, signatures.get(commit.oid, UNSIGNED))
     verdict = conclude.verdict(seen, root.commit, tip, pinned=root.pinned, facts=found)
-    standing = Standing(git, tip, verdict, seen, root)
-    standing.signatures, standing._facts = signatures, found
+    standing = Standing(git, tip, verdict, seen, len(root.main) - 1, found)
+    standing.signatures = signatures
     return standing
 
 

@@ -97,7 +97,7 @@ def inbox(options: Options, who: str = "") -> Inbox:
     tip = ws.git.head()
     if tip is None:
         return Inbox("", "", ())
-    standing = _standing.at(ws, tip, {root: Pin(root, pin.policy) for root, pin in _pins.load().items()})
+    standing = _standing.at(ws, tip, {root: Pin(root, pin.policy) for root, pin in _pins.load().items()}, past=False)
     policy = standing.policy
     if policy is None:
         return Inbox("", "", ())

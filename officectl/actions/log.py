@@ -137,7 +137,7 @@ def standing_of(ws: Workspace, tip: str | None) -> Standing | None:
     from officectl.actions import _pins, _standing
     from officectl.history.pins import Pin
 
-    found = _standing.at(ws, tip, {root: Pin(root, pin.policy) for root, pin in _pins.load().items()})
+    found = _standing.at(ws, tip, {root: Pin(root, pin.policy) for root, pin in _pins.load().items()}, past=True)
     return None if found.policy is None else found
 
 
