@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from officectl.actions import _evidence_package, _open, _pins, _policy_write, _records, _standing
+from officectl.actions import _evidence_package, _open, _policy_write, _records
+from officectl.actions.log import standing_of
 from officectl.errors import NoLedger, NotWritten
-from officectl.history.pins import Pin
 from officectl.light import dataclass
 from officectl.store import snapshot
 from officectl.text.lang import Text
@@ -54,8 +54,8 @@ def evidence(options: Options, name: str, output: str = "") -> Written:
     """
     ws = _open.workspace(options)
     tip = ws.git.head()
-    standing = None if tip is None else _standing.at(ws, tip, {root: Pin(root, pin.policy) for root, pin in _pins.load().items()})
-    if standing is None or standing.policy is None:
+    standing = standing_of(ws, tip)
+    if standing is None:
         raise _policy_write.NoPolicy
     rec = standing.rec(name) or standing.rec(_named(options, name))
     if rec is None:
