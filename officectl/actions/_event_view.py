@@ -119,20 +119,23 @@ class Preview:
     def _since(self, options: Options, rec: Rec | None, shown: Record) -> Iterator[str]:
         coming = next(one.number for one in self.event.items if one.id == shown.id)
         before = None if rec is None else opening(rec, coming)
-        if before is None or rec is None or not before[1]:
+        if before is None or rec is None:
             return
-        number, blob = before
-        changes = differences(self.opened, rec.kind, self.standing.content(blob), shown.data)
+        number, commit = before
+        held = self.standing.git.objects.info(f"{commit}:{self.opened.ws.prefix}{rec.path}")
+        if held is None:   # the file lay elsewhere then
+            return
+        changes = differences(self.opened, rec.kind, self.standing.content(held[0]), shown.data)
         yield (_SINCE if changes else _SAME).render(options.lang, number=number)
         names = NamesOf(options, [self.opened.kinds[rec.kind]])
         yield from ("  " + one.line(options.lang, names) for one in changes)
 
 
 def opening(rec: Rec, before: int) -> tuple[int, str] | None:
-    """Number and blob of the last revision below `before` that was submitted or registered."""
+    """Number and commit of the last revision below `before` that was submitted or registered."""
     for entry in reversed(entries(rec.log)):
         if entry.op in OPENING and entry.number < before:
-            return entry.number, entry.blob
+            return entry.number, entry.commit
     return None
 
 
