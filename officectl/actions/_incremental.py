@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from officectl.actions import _open
 from officectl.actions.check import Answer
 from officectl.errors import OfficeError
+from officectl.store import times
+from officectl.store.index import recall
 from officectl.store.index.base import Base
 from officectl.store.index.recall import secret
 from officectl.store.index.watch import Watch
@@ -28,18 +30,33 @@ from officectl.actions._index_run import Task, Trouble, complain
 from officectl.actions._index_update import Update
 
 
-def answer(
-    ws: Workspace, snap: Snapshot, codes: Collection[str], setting: Callable[[], Setting], kinds: Kinds,
-    faults: Callable[[], Iterable[tuple[str, Iterable[Fault]]]], digests: Callable[[], dict[str, str]],
-    baseline_faults: Iterable[tuple[str, Fault]],
-) -> Answer | None:
-    """The findings of the checks of `codes` over the work tree; None where there is no git to keep an index in."""
+class Begun(NamedTuple):
+    """A run that has asked git what changed. `head`, `others`: where HEAD stood and what the governed files were."""
+
+    watch: Watch
+    head: str
+    others: dict[str, str]
+
+
+def begin(ws: Workspace) -> Begun | None:
+    """Ask git first, load the rest while it works. None where there is no git to keep an index in, or nobody wants one."""
     if off():
         return None
     try:
-        watch = Watch(ws.git, str(ws.root), _open.FIRST)
-    except OfficeError:
+        git = ws.git
+        others = dict(recall.others_of(str(ws.root)))
+        return Begun(Watch(git, str(ws.root), _open.FIRST), times.of_head(str(git.git_dir)), others)
+    except (OfficeError, OSError):
         return None
+
+
+def answer(
+    ws: Workspace, snap: Snapshot, codes: Collection[str], setting: Callable[[], Setting], kinds: Kinds,
+    faults: Callable[[], Iterable[tuple[str, Iterable[Fault]]]], digests: Callable[[], dict[str, str]],
+    baseline_faults: Iterable[tuple[str, Fault]], begun: Begun,
+) -> Answer | None:
+    """The findings of the checks of `codes` over the work tree; None when they have to be found without an index."""
+    watch = begun.watch
     try:
         key = key_of(ws, snap) if secret() else ""
     except OSError:   # officectl.toml went away
@@ -47,7 +64,7 @@ def answer(
     if not key:   # nowhere to keep what is ours alone
         watch.close()
         return None
-    return run(Task(ws, key, codes, setting, lambda: setting().states, kinds, faults, digests, baseline_faults, watch))
+    return run(Task(ws, key, codes, setting, lambda: setting().states, kinds, faults, digests, baseline_faults, watch, begun.head, begun.others))
 
 
 def run(task: Task) -> Answer | None:

@@ -53,6 +53,9 @@ class Task:
     digests: Callable[[], dict[str, str]]
     baseline_faults: Iterable[tuple[str, Fault]]
     watch: Watch
+    head: str = ""
+    others: Mapping[str, str] = {}
+    """Where HEAD stood and what the governed files were before anything was read."""
 
 
 def layout(checks: Iterable[LoadedCheck], kinds: Kinds) -> dict[str, list[str]]:
@@ -152,7 +155,9 @@ class Run:
             files[path] = GONE if found is None else found[0]
         folders = dict(sql.execute("SELECT path, stamp FROM folder"))
         git = self.task.ws.git
-        return Basis(watch.anchor, git.prefix, str(git.git_dir), folders, files, watch.began)
+        return Basis(
+            watch.anchor, self.task.head, git.prefix, str(git.git_dir), folders, files, self.task.others, watch.began
+        )
 
 
 def stored(item: Dangling) -> tuple[str, str, str]:

@@ -60,7 +60,7 @@ class Update(Run):
             if not seen.same or restated:
                 touched = self._apply(seen, runner, restated)
             if base.meta("as_of") != today:
-                touched |= {loaded.code: None for loaded in self.every if loaded.check.dated}
+                touched |= {loaded.code: None for loaded in self.every if loaded.check.dated or loaded.check.rules}   # rules have days too
             if touched:
                 self.columns.seal()
                 self.evaluate(runner, base, touched)

@@ -143,6 +143,12 @@ def _over(
     request: Request,
     trace: Trace | None,
 ) -> Outcome:
+    cached = request.cache and trace is None and not request.audit and not request.extra and snapshot.lies_on_disk(snap)
+    begun = None
+    if cached:
+        from officectl.actions import _incremental
+
+        begun = _incremental.begin(ws)
     kinds, schema_faults = _open.kinds_of(snap)
     baseline, baseline_faults = read_baseline(snap)
     setting = setting_of(snap, ws, as_of, baseline, request.audit)
@@ -155,11 +161,9 @@ def _over(
         return {"rules": book.digest(), "calendar": calendar.digest(), "schemas": kinds.digest}
 
     answer = None
-    if request.cache and trace is None and not request.audit and not request.extra and snapshot.lies_on_disk(snap):
-        from officectl.actions import _incremental
-
+    if begun is not None:
         codes = frozenset(loaded.code for loaded in checks)
-        answer = _incremental.answer(ws, snap, codes, lambda: setting, kinds, faults, digests, baseline_faults)
+        answer = _incremental.answer(ws, snap, codes, lambda: setting, kinds, faults, digests, baseline_faults, begun)
     if answer is None:
         answer = _whole(snap, ws, checks, setting, kinds, request, trace, (*faults(), *_singly(baseline_faults)), digests)
     places = Places(snap)

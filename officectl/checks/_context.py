@@ -50,9 +50,15 @@ class Context:
         self._reads = loaded.check.reads
         self.code = loaded.code
         self.check = loaded.check
-        self.as_of = shared.as_of
         self.facts = shared.facts
         self.tracing = shared.trace is not None
+
+    @property
+    def as_of(self) -> date:
+        """The day asked. Only for checks that declare `dated`: the others are not run again on another day."""
+        if not self.check.dated:
+            raise LookupError(f"{self.code} asks for the day without declaring dated")
+        return self._shared.as_of
 
     # rows ------------------------------------------------------------------------------------------------
 
@@ -112,7 +118,7 @@ class Context:
         """The rule row in force: on the day of the fact (`event`) or on the day asked, as its `basis` says."""
         if name not in self.check.rules:
             raise LookupError(f"{self.code} asks for the rule {name} without declaring it")
-        value = self._shared.book.lookup(name, event=event, as_of=self.as_of, **keys)
+        value = self._shared.book.lookup(name, event=event, as_of=self._shared.as_of, **keys)
         if self._shared.trace is not None:
             self._shared.trace.rule(self.code, value)
         return value
@@ -205,7 +211,7 @@ class Context:
             line=line,
             column=column,
             measured=measured,
-            as_of=self.as_of,
+            as_of=self._shared.as_of,
             clauses=rule.clauses if rule is not None else (),
             evidence=tuple(evidence),
             remedy=remedy,

@@ -115,6 +115,7 @@ CHECK = Check(
         "vehicle_transfer": TRANSFER,
     },
     group={"trip": "vehicle", "trip_log": "vehicle", "fuel": "vehicle", "toll": "vehicle"},
+    dated=True,
     rules=(
         "car.log",
         "car.trip.match_before",

@@ -35,6 +35,10 @@ _KEPT = 16
 """Answers kept of one state."""
 
 
+_ASKED: list[str] = []
+"""The question as it stood when the process began."""
+
+
 def answer(argv: Sequence[str]) -> int | None:
     """Print the answer of a `check` that was asked before; its exit code, or None when it has to be worked out."""
     if os.isatty(1) or "GIT_DIR" in os.environ or "GIT_WORK_TREE" in os.environ:
@@ -59,16 +63,22 @@ def _answer(argv: Sequence[str]) -> int | None:
     place = _git_folder(root) if root else ""
     if not place:
         return None
+    question = asked(argv, os.environ, root)
+    _ASKED.append(question)
     with open(f"{_own(place, root)}/{NAME}", encoding="utf-8", newline="") as file:
         text = file.read()
     pieces = text.split(_PART)
     if len(pieces) < 4 or pieces[0] != _HEAD:
         return None
-    found = _found(pieces[4:], asked(argv, os.environ, root))
+    found = _found(pieces[4:], question)
     if found is None or not _same(root, place, *pieces[1:4]):
         return None
-    sys.stdout.write(found[1])
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(found[1])
+        sys.stdout.flush()
+    except BrokenPipeError:   # nobody reads on: as everywhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 130
     return found[0]
 
 
@@ -141,7 +151,7 @@ def _keep(
     git_dir, root = basis.git_dir, _root(argv)
     if not secret() or not root or _git_folder(root) != git_dir or _PART in text:
         return
-    state = basis.lines(root)
+    state = basis.lines()
     if state is None:
         return
     path = f"{_own(git_dir, root)}/{NAME}"
@@ -152,6 +162,8 @@ def _keep(
         if pieces[:4] == [_HEAD, *state]:
             before = pieces[4:]
     question = asked(argv, environment, root)
+    if _ASKED and question not in _ASKED:   # the user's settings changed while the answer was being worked out
+        return
     mine = f"{question} {code} {day[0]:.0f} {day[1]:.0f} {_seal(text)}\n{text}"
     others = [item for item in before if not item.startswith(question)][1 - _KEPT:]
     passing = f"{path}.{os.getpid()}"
@@ -173,21 +185,23 @@ class Basis:
     """What an answer rests on: git's index file as it was, every folder, and the files that git does not answer for."""
 
     def __init__(
-        self, anchor: str, prefix: str, git_dir: str, folders: Mapping[str, str], files: Mapping[str, str], began: int
+        self, anchor: str, head: str, prefix: str, git_dir: str, folders: Mapping[str, str], files: Mapping[str, str],
+        others: Mapping[str, str], began: int,
     ) -> None:
-        self.anchor, self.prefix, self.git_dir, self.began = anchor, prefix, git_dir, began
-        self.folders, self.files = folders, files
+        """`head`, `others`: looked at before anything was read."""
+        self.anchor, self.head, self.prefix, self.git_dir, self.began = anchor, head, prefix, git_dir, began
+        self.folders, self.files, self.others = folders, files, others
 
-    def lines(self, root: str) -> list[str] | None:
+    def lines(self) -> list[str] | None:
         """As text; None while something is so young that a change might not show."""
-        others = dict(_others(root))
+        others = self.others
         every = (*self.folders.items(), *self.files.items())
         if not self.anchor or any(not mark or "\n" in path for path, mark in every):
             return None
         if not all(times.settled(mark, self.began) for mark in others.values()):
             return None
         return [
-            f"{self.anchor}\n{times.of_head(self.git_dir)}\n{self.prefix}",
+            f"{self.anchor}\n{self.head}\n{self.prefix}",
             "\n".join(f"{mark}\t{path}" for path, mark in self.folders.items()),
             "\n".join(f"{mark}\t{path}" for path, mark in (*self.files.items(), *others.items())),
         ]
@@ -205,7 +219,7 @@ def _same(root: str, git_dir: str, anchor: str, folders: str, files: str) -> boo
         same = (
             all(times.of_folder(f"{root}/{path}") == mark for mark, path in _pairs(folders))
             and all((times.of_file(f"{root}/{path}") or GONE) == mark for path, mark in marks.items())
-            and all(path in marks for path, _ in _others(root))
+            and all(path in marks for path, _ in others_of(root))
         )
     finally:
         dirty = _finish(*running)
@@ -228,7 +242,7 @@ def _found(answers: Iterable[str], question: str) -> tuple[int, str] | None:
     return None
 
 
-def _others(root: str) -> Iterator[tuple[str, str]]:
+def others_of(root: str) -> Iterator[tuple[str, str]]:
     """Everything besides records that an answer rests on, with its times."""
     stack = [name for name in _OTHERS if os.path.lexists(f"{root}/{name}")]
     while stack:
