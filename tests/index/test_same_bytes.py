@@ -30,7 +30,7 @@ from officectl.store import ahead, times
 from officectl.store.index import recall
 
 EXAMPLE = Path(__file__).parents[2] / "workspace-example"
-WALKS = int(os.environ.get("OFFICECTL_WALKS", "4"))
+WALKS = int(os.environ.get("OFFICECTL_WALKS", "2"))
 STEPS = 8
 
 
