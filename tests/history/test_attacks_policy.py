@@ -936,3 +936,23 @@ def test_step_that_no_number_of_votes_allows(office: Office, judge: Court, name:
     seen = judge(office)
     assert seen.codes == [code]
     assert seen.policy[0] == 2
+
+
+@pytest.mark.parametrize("how", ["rotated", "left"])
+def test_vote_on_rules_landed_before_its_key_was_retired(office: Office, judge: Court, how: str) -> None:
+    """A vote landed under a key that was good then; rotation alone takes nothing back, leaving the office does for what is undecided."""
+    before = office.files["rules/unit.toml"].oid
+    office.change_governed({"rules/unit.toml": 'layer = "unit"\n# 1\n'}, voters=(ADMIN3,))
+
+    def change(policy: Policy) -> None:
+        if how == "rotated":
+            policy["people"][ADMIN3]["keys"][0]["state"] = "retired"
+            policy["people"][ADMIN3]["keys"].append({"fp": office.ring.key(f"{ADMIN3}#2").fp, "state": "active"})
+        else:
+            policy["people"][ADMIN3]["roles"] = []
+
+    office.change_policy(change, voters=(ADMIN2, ADMIN4))
+    office.vote(f"governed/all v1 {governed_digest(office.governed_at())}", by=ADMIN2)
+    seen = judge(office)
+    standing = office.files["rules/unit.toml"].oid
+    assert seen.verdict.governed["rules/unit.toml"] == (standing if how == "rotated" else before)
