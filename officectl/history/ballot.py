@@ -119,7 +119,10 @@ def _still(policy: Policy, vote: Vote) -> bool:
     if vote.recovery:
         return policy.recovery_of_key(vote.key) is not None
     found = policy.person_of_key(vote.key)
-    return found is not None and found[1].state == "active"
+    if found is None:
+        return False
+    # A retired key's landings before the retirement stay good (the approver left, the key was changed).
+    return found[1].state == "active" or (found[1].state == "retired" and bool(vote.landed))
 
 
 def union(mine: Ballot, theirs: Ballot, landed: str) -> Ballot:

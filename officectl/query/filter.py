@@ -58,9 +58,9 @@ class Query:
     """What the user should know, such as a name that no record bears."""
     echoes: tuple[Message, ...]
     """The conditions with dates, every date with its weekday."""
-    literals: frozenset[str] | None
-    """Texts of which every record that matches holds one, word for word; None: that cannot be said. Spares a store from
-    handing out records that cannot match."""
+    literals: tuple[str, frozenset[str]] | None
+    """A field and texts of which every record that matches holds one in it, word for word; None: that cannot be said. Spares
+    a store from handing out records that cannot match."""
     _groups: tuple[tuple[Message, ...], ...]
     _env: Env
 
@@ -125,10 +125,14 @@ def compile(kind: Kind, terms: Sequence[str], env: Env) -> Query:
     )
 
 
-def _literals(groups: list[list[Condition]]) -> frozenset[str] | None:
-    known = [frozenset[str]().union(*(c.literals for c in group if c.literals is not None))
-             for group in groups if all(condition.literals is not None for condition in group)]  # fmt: skip
-    return min(known, key=len, default=None)
+def _literals(groups: list[list[Condition]]) -> tuple[str, frozenset[str]] | None:
+    known = []
+    for group in groups:
+        names = {name for condition in group for name in condition.fields}
+        sets = [condition.literals for condition in group if condition.literals is not None]
+        if len(names) == 1 and len(sets) == len(group):
+            known.append((names.pop(), frozenset[str]().union(*sets)))
+    return min(known, key=lambda pair: len(pair[1]), default=None)
 
 
 def _known(kind: Kind, name: str) -> bool:

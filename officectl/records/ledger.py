@@ -292,8 +292,8 @@ class Ledger:
         """Records of a kind in path order."""
         return iter(self._records.get(kind, {}).values())
 
-    def holding(self, kind: str, literals: Collection[str] | None) -> Iterator[Record]:
-        """Records of a kind in path order, at least all those that hold one of these texts, word for word (None: all)."""
+    def holding(self, kind: str, literals: tuple[str, Collection[str]] | None) -> Iterator[Record]:
+        """Records of a kind in path order, at least all those that hold one of some texts in a field, word for word (None: all)."""
         return self.records(kind)
 
     def get(self, ident: str) -> Record | None:

@@ -111,6 +111,10 @@ class IndexColumns(Columns):
             codec = self._codecs[kind] = RowCodec(self._all_kinds[kind], self.row_class(kind))
         return codec
 
+    def slot(self, kind: str, field: str) -> int | None:
+        """The number under which the index keeps the values of a field as keys, where it does."""
+        return self._slots.get((kind, field))
+
     def declared(self, kind: str) -> bool:
         """Whether any check reads the kind."""
         return kind in self._types

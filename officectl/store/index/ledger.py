@@ -23,6 +23,11 @@ _ROWS = (
     "SELECT f.id, f.path, f.odd, r.data FROM file f JOIN row r ON r.n = f.n"
     " WHERE f.path > ? AND f.path < ? AND f.kind = ? AND NOT f.doubled"
 )
+_KEYED = (
+    "SELECT f.id, f.path, f.odd, r.data FROM file f JOIN row r ON r.n = f.n"
+    " WHERE f.n IN (SELECT n FROM member WHERE slot = ? AND key IN ({keys}) UNION SELECT n FROM file WHERE odd)"
+    " AND f.kind = ? AND NOT f.doubled"
+)
 
 
 class IndexLedger(Ledger):
@@ -46,14 +51,21 @@ class IndexLedger(Ledger):
         """Records of a kind in path order."""
         return self.holding(kind, None)
 
-    def holding(self, kind: str, literals: Collection[str] | None) -> Iterator[Record]:
-        """Those that may hold one of these texts, word for word, in a declared field; None: all of the kind."""
+    def holding(self, kind: str, literals: tuple[str, Collection[str]] | None) -> Iterator[Record]:
+        """Those that may hold one of these texts in a field, word for word; None: all of the kind."""
         if kind not in self._wanted:
             return
-        query, values = _ROWS, [f"records/{kind}/", f"records/{kind}0", kind]
-        if literals is not None and len(literals) <= 20:
-            query += " AND (f.odd" + " OR instr(r.data, ?)" * len(literals) + ")"
-            values += [json.dumps(text, ensure_ascii=False) for text in literals]
+        query: str = _ROWS
+        values: list[object] = [f"records/{kind}/", f"records/{kind}0", kind]
+        if literals is not None and len(literals[1]) <= 20:
+            field, texts = literals
+            slot = self._columns.slot(kind, field)
+            if slot is not None:
+                query = _KEYED.format(keys=",".join("?" * len(texts)))
+                values = [slot, *texts, kind]
+            else:
+                query += " AND (f.odd" + " OR instr(r.data, ?)" * len(texts) + ")"
+                values += [json.dumps(text, ensure_ascii=False) for text in texts]
         for ident, path, odd, data in self._sql.execute(query + " ORDER BY f.path", values):
             record = self._made.get(ident)
             yield self._record(kind, ident, path, odd, data) if record is None else record
