@@ -56,7 +56,7 @@ def command() -> OfficeCommand:
     return make(
         _run,
         argument("range", help=_RANGE, required=False, default="", complete="rev", metavar=Text("[提交]", "[RANGE]")),
-        option("--from", "folder", help=_FROM, default="", type=click.Path(), metavar=Text("文件夹", "DIR")),
+        option("--from", "source", help=_FROM, default="", type=click.Path(), metavar=Text("文件夹", "DIR")),
         option("--full", help=_FULL, is_flag=True),
         option("--no-cache", help=_NO_CACHE, is_flag=True),
         option("--pin", help=_PIN, is_flag=True),
@@ -74,12 +74,12 @@ def _formats() -> tuple[str, ...]:
 
 
 def _run(
-    options: Options, range: str, folder: str, full: bool, no_cache: bool, pin: bool, root: str, fail_on: str
+    options: Options, range: str, source: str, full: bool, no_cache: bool, pin: bool, root: str, fail_on: str
 ) -> int:
     from officectl.actions import verify
     from officectl.render import formats
 
-    request = verify.Request(range, folder, full, not no_cache, pin, root, fail_on)
+    request = verify.Request(range, source, full, not no_cache, pin, root, fail_on)
     bar = _Bar(options) if sys.stderr.isatty() and not options.json else None
     try:
         done = verify.verify(
