@@ -248,15 +248,18 @@ def _child(
             for number in _tickets(queue):
                 part, found = runner.columns.part(), _none()
                 kept = reader.read(runs[number], part, found.extend)
-                marshal.dump((number, _sent(part.taken(), reader.codecs), packed(found), [tuple(item) for item in kept]), file)
+                marshal.dump((number, _sent(part.taken()), packed(found), [tuple(item) for item in kept]), file)
             marshal.dump((-1, reader.files), file)
         code = 0
     finally:
         os._exit(code)
 
 
-def _sent(part: Part, codecs: Codecs) -> tuple[Any, ...]:
-    rows = {name: [codecs(name).encode(row) for row in rows] for name, rows in part.rows.items()}
+def _sent(part: Part) -> tuple[Any, ...]:
+    import pickle
+
+    # Only between this process and its own child, through a file without a name: nobody else can write what is loaded here.
+    rows = pickle.dumps({name: [tuple(row) for row in rows] for name, rows in part.rows.items()}, 5)
     pending = [(d.path, d.kind, d.id, d.field, d.target, d.allowed) for d in part.pending]
     doubled = [(d.id, d.kind, d.path, d.first) for d in part.duplicates]
     return part.kinds, rows, part.odd_paths, pending, doubled
@@ -266,7 +269,8 @@ def _collect(
     file: IO[bytes], parts: dict[int, tuple[Part, list[Finding]]], runner: Runner, reader: _Reader, keep: Keep | None
 ) -> int:
     """What another process sent; the number of files it read."""
-    shared: dict[str, str] = {}
+    import pickle
+
     file.seek(0)
     while True:
         message = marshal.load(file)
@@ -274,9 +278,9 @@ def _collect(
             return int(message[1])
         number, (known, rows, odd_paths, pending, doubled), found, kept = message
         made = {}
-        for name, texts in rows.items():
-            decode = reader.codecs(name).decode
-            made[name] = [decode(text, shared) for text in texts]
+        for name, values in pickle.loads(rows).items():
+            row = runner.columns.row_class(name)
+            made[name] = list(map(row, values))
         part = Part(known, made, odd_paths, [Dangling(*item) for item in pending], [Duplicate(*item) for item in doubled])
         parts[number] = part, list(unpacked(found, runner.as_of))
         if keep is not None:

@@ -61,7 +61,7 @@ def folder(cache_dir: str, prefix: str) -> str:
 def _answer(argv: Sequence[str]) -> int | None:
     root = _root(argv)
     place = _git_folder(root) if root else ""
-    if not place:
+    if not place or not secret():
         return None
     question = asked(argv, os.environ, root)
     _ASKED.append(question)
