@@ -169,7 +169,7 @@ class _Maker:
                 groups.append(self.day)
                 shape = self.ident()
             one = f"{re.escape(name)} = {shape}\\n"
-            pattern += one if field.required else f"(?:{one})?+"   # keys come once: no second thoughts are needed
+            pattern += one if field.required else f"(?:{one})?"   # not possessive: before 3.11.5 such groups lose what they captured
         first = list(takewhile(lambda key: key.certain, keys.values()))
         for key in first:
             self.convert(depth, key)
@@ -193,7 +193,7 @@ class _Maker:
         """A value as an expression with one group."""
         if field.type == "array" and field.item is not None:
             item = self.scalar(field.item).replace("(", "(?:", 1)
-            return rf"(\[(?:{item}(?:, {item})*+)?+\]|\[\n(?:  {item},\n)++\])"
+            return rf"(\[(?:{item}(?:, {item})*)?\]|\[\n(?:  {item},\n)+\])"
         return self.scalar(field)
 
     def scalar(self, field: Field) -> str:
@@ -252,7 +252,7 @@ class _Maker:
         self.out.dependent(inner, var, field.dependent)
         self.out.line(inner, f"data[{name!r}] = {var}")
         pattern = rf"(\n)\[{re.escape(name)}\]\n{pattern}"
-        return pattern if field.required else f"(?:{pattern})?+", keys
+        return pattern if field.required else f"(?:{pattern})?", keys
 
     def rows(self, depth: int, name: str, field: Field) -> str:
         """The `[[rows]]` of one name, one match each. Gives the variable with their references, "" for none."""
