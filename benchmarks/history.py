@@ -47,8 +47,7 @@ CHIEF = Person("zhao.min", "赵敏", (f"主要负责人@{ORG}", "policy-admin"))
 ADMINS = [Person("sun.jing", "孙静", ("policy-admin",)), Person("zhou.yang", "周洋", ("policy-admin",))]
 PEOPLE = [*CLERKS, HEAD, CHIEF, *ADMINS]
 
-FLOW = """format = 1
-on_edit_after_approval = "violation"
+FLOW = """on_edit_after_approval = "violation"
 
 [[stage]]
 event = "submit"
@@ -125,7 +124,7 @@ def fingerprint(public: bytes) -> str:
 
 def policy(signer: Signer | None) -> dict[str, str]:
     """The files of policy/active."""
-    roles = ["format = 1\n"]
+    roles: list[str] = []
     for person in PEOPLE:
         fp = signer.fingerprint(person.id) if signer else fingerprint(person.id.encode())
         quoted = ", ".join(f'"{role}"' for role in person.roles)
@@ -145,8 +144,8 @@ class Step(NamedTuple):
     message: str
 
 
-def record(number: int, chance: Random) -> Iterator[Step]:
-    """The eight steps of one record's life."""
+def record(number: int, chance: Random, seen: str) -> Iterator[Step]:
+    """The eight steps of one record's life. `seen`: the digest of the policy that signers saw."""
     from officectl.records import canonical, toml
     month = number // A_MONTH
     day = date(2020 + month // 12, month % 12 + 1, 15)
@@ -167,9 +166,11 @@ def record(number: int, chance: Random) -> Iterator[Step]:
     def event(name: str, zh: str, revision: int, digest: str, who: Person, role: str, opinion: str) -> str:
         told = f"\n{opinion}\n" if opinion else ""
         seat = f"Office-Role: {role}\n" if role else ""
+        meant = "Office-Meaning: 同意\n" if name == "approve" else ""
         return (
             f"{zh}：派车单 {day.year}-{number:05d} 赴镇督查防汛\n{told}\nOffice-Format: 1\nOffice-Event: {name}\n"
-            f"Office-Item: trip/{ident} r{revision} {digest}\nOffice-Actor: {who.id}\n{seat}")
+            f"Office-Item: trip/{ident} r{revision} {digest}\nOffice-Actor: {who.id}\n{seat}{meant}"
+            f"Office-Policy: 1 {seen}\n")
 
     texts = [content(version) for version in range(3)]
     yield Step(path, texts[0][0], clerk, f"新建：派车单 {day.year}-{number:05d}\n")
@@ -184,7 +185,9 @@ def record(number: int, chance: Random) -> Iterator[Step]:
 
 def stream(count: int, files: dict[str, str], chance: Random) -> Iterator[bytes]:
     """What fast-import reads. Marks are commit numbers."""
+    from officectl.history import policy as policies
     mark, moment = 0, START
+    seen = policies.digest({name: raw.encode() for name, raw in files.items()})
 
     def commit(branch: str, who: Person, message: str, parents: list[int], changes: dict[str, str]) -> bytes:
         nonlocal mark, moment
@@ -206,7 +209,7 @@ def stream(count: int, files: dict[str, str], chance: Random) -> Iterator[bytes]
     under_way: list[Iterator[Step]] = []
     while True:
         while number < count and len(under_way) < AT_ONCE:
-            under_way.append(record(number, chance))
+            under_way.append(record(number, chance, seen))
             number += 1
         if not under_way:
             return
@@ -221,7 +224,8 @@ def stream(count: int, files: dict[str, str], chance: Random) -> Iterator[bytes]
             tip = mark
             continue
         since = 0   # this record goes on for a while on a branch, the main line goes on with another one
-        side, changes = tip, {}
+        side = tip
+        changes: dict[str, str] = {}
         for _ in range(chance.randint(1, 4)):
             yield commit("side", step.who, step.message, [side], {step.path: step.raw} if step.raw else {})
             side = mark
