@@ -130,12 +130,19 @@ def save(
     confirm: Confirm | None = None,
     question: Message | None = None,
 ) -> write.Commit:
-    """Judge all, ask if there is a question, write one commit. Raises Declined and what `write.commit` raises."""
+    """Judge all, ask if there is a question or a round of approval would end (`_rounds`), write one commit.
+
+    Raises Declined and what `write.commit` raises.
+    """
     coming = {change.id: change.kind.name for change in changes if change.after is not None}
     for change in changes:
         judge(opened, change, coming)
-    if question is not None and confirm is not None and not confirm(question):
-        raise Declined
+    if confirm is not None:
+        from officectl.actions import _rounds
+
+        question = _rounds.question(_rounds.ended(opened.ledger, changes), question)
+        if question is not None and not confirm(question):
+            raise Declined
     return write.commit(
         opened.ws,
         {change.path: change.after for change in changes},

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from officectl.actions import _open, _records, _write
+from officectl.actions import _open, _records, _rounds, _write
 from officectl.records import ids
 from officectl.text.lang import Text
 
 if TYPE_CHECKING:
     from officectl.actions._open import Opened
     from officectl.actions._options import Options
+    from officectl.actions._rounds import Ended
     from officectl.actions._write import Change
     from officectl.records.kind import Kind
 
@@ -22,8 +23,10 @@ Editor = Callable[[str, str], str]
 """(text, name for the file) → the text as it was left."""
 
 
-def edit(options: Options, name: str, editor: Editor, *, confirm: _write.Confirm) -> tuple[Change | None, str | None]:
-    """Open a record (a broken one too); returns the change and the commit, both None when nothing was changed.
+def edit(options: Options, name: str, editor: Editor, *, confirm: _write.Confirm) -> tuple[Change | None, str | None, tuple[Ended, ...]]:
+    """Open a record (a broken one too); returns the change and the commit, both None when nothing was changed, and the rounds that ended.
+
+    A record on its way or approved is asked about before the editor opens: nobody should type first and hear it then.
 
     Raises NoSuchRecord, Declined, InvalidRecord (nobody to ask), and the errors of writing.
     """
@@ -31,18 +34,23 @@ def edit(options: Options, name: str, editor: Editor, *, confirm: _write.Confirm
     kind, ident, path = _target(opened, name)
     before = opened.snap.read(path)
     text = (before or b"").decode("utf-8", "replace")
+    before_all = _rounds.ended(opened.ledger, [_write.Change(kind, ident, path, before, None)])
+    question = _rounds.question(before_all, None)
+    if question is not None and not confirm(question):
+        raise _write.Declined
     while True:
         text = editor(text, f"{ident}.toml")
         change = _write.Change(kind, ident, path, before, text.encode())
         if change.after == before:
-            return None, None
+            return None, None, ()
+        rounds = _rounds.ended(opened.ledger, [change])
         try:
             done = _write.save(options, opened, [change], _SUBJECT(kind=kind.title, id=ident))
         except _write.InvalidRecord as fault:
             if not options.interactive or options.yes or not confirm(_AGAIN(fault=fault.message)):
                 raise
             continue
-        return change, done.oid
+        return change, done.oid, rounds
 
 
 def _target(opened: Opened, name: str) -> tuple[Kind, str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from officectl.actions import _open, _records, _write
+from officectl.actions import _open, _records, _rounds, _write
 from officectl.errors import UsageError
 from officectl.light import dataclass
 from officectl.query.assign import assign
@@ -15,6 +15,7 @@ from officectl.text.lang import Message, Text
 if TYPE_CHECKING:
     from officectl.actions._open import Opened
     from officectl.actions._options import Options
+    from officectl.actions._rounds import Ended
     from officectl.actions._write import Change
     from officectl.records.record import Record
 
@@ -43,6 +44,8 @@ class Result:
     changes: tuple[Change, ...]
     commit: str | None
     echoes: tuple[Message, ...]
+    rounds: tuple[Ended, ...] = ()
+    """Approvals that this ends, for whoever was not asked."""
 
 
 def set_fields(
@@ -89,9 +92,10 @@ def set_fields(
     if dry:
         for change in changes:
             _write.judge(opened, change)
-        return Result(tuple(changes), None, echoes)
+        return Result(tuple(changes), None, echoes, _rounds.ended(opened.ledger, changes))
+    rounds = _rounds.ended(opened.ledger, changes)
     done = _write.save(options, opened, changes, subject, confirm=confirm, question=question)
-    return Result(tuple(changes), done.oid, echoes)
+    return Result(tuple(changes), done.oid, echoes, rounds)
 
 
 def _changes(

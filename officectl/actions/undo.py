@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from officectl.actions import _open
+from officectl.actions import _open, _rounds
 from officectl.actions._differences import NamesOf, RecordChange
 from officectl.actions._versions import version
-from officectl.actions._write import Confirm, Declined
+from officectl.actions._write import Change, Confirm, Declined
 from officectl.actions.diff import collect
 from officectl.errors import UsageError
 from officectl.git import log
 from officectl.light import dataclass
+from officectl.records.ledger import Ledger
 from officectl.store import snapshot, undo
 from officectl.text.lang import Message, Text
 
 if TYPE_CHECKING:
     from officectl.actions._options import Options
+    from officectl.actions._rounds import Ended
     from officectl.git.log import Entry
+    from officectl.store.workspace import Workspace
 
 _SUBJECT = Text("撤销 {commit}：{subject}", "undo {commit}: {subject}")
 _ASK = Text(
@@ -42,6 +45,8 @@ class Undone:
     """From the state now to the state after."""
     names: NamesOf
     commit: str | None
+    rounds: tuple[Ended, ...] = ()
+    """Approvals that this ends."""
 
 
 class _Enough(Exception):
@@ -73,14 +78,25 @@ def take_back(
         raise undo.UndoEvent(**{**event.params, "instead": instead(ws, oid) or event.params["instead"]}) from None
     kinds, _ = _open.kinds_of(snapshot.worktree(ws))
     changes, _ = collect(ws, kinds, oid, entry.parents[0] if entry.parents else None)
-    found = Undone(entry, tuple(changes), NamesOf(options, [one.kind for one in changes]), None)
+    rounds = _ended(ws, changes)
+    found = Undone(entry, tuple(changes), NamesOf(options, [one.kind for one in changes]), None, rounds)
     show(found)
     if dry:
         return found
-    if not confirm(_question(entry, oid)):
+    question = _rounds.question(rounds, _question(entry, oid))
+    if question is not None and not confirm(question):
         raise Declined
     done = undo.revert(ws, oid, subject)
-    return Undone(entry, found.changes, found.names, done.oid)
+    return Undone(entry, found.changes, found.names, done.oid, rounds)
+
+
+def _ended(ws: Workspace, changes: Iterable[RecordChange]) -> tuple[Ended, ...]:
+    from officectl.actions._states import states_of
+
+    ledger = Ledger((), lambda: states_of(ws, snapshot.worktree(ws)))
+    return _rounds.ended(ledger, [
+        Change(one.kind, one.id, one.path, one.before, one.after) for one in changes if one.kind is not None
+    ])
 
 
 def _question(entry: Entry, oid: str) -> Message:

@@ -44,11 +44,15 @@ def command() -> OfficeCommand:
 def _run(options: Options, name: str) -> int:
     from officectl.actions import edit
 
-    change, commit = edit.edit(options, name, _editor, confirm=lambda question: _output.confirm(options, question))
+    change, commit, rounds = edit.edit(options, name, _editor, confirm=lambda question: _output.confirm(options, question))
     if options.json:
-        body = {"id": change.id if change else None, "path": change.path if change else None, "commit": commit}
+        body = {"id": change.id if change else None, "path": change.path if change else None, "commit": commit,
+                "rounds": [one.data(options.lang) for one in rounds]}  # fmt: skip
         _output.json_data("officectl.edit/1", body)
     else:
+        for one in rounds:
+            if options.yes or not one.id:   # whoever was asked has read it
+                _output.say(options, one.message)
         _output.say(options, _DONE(id=change.id) if change else _NOTHING)
     return 0
 

@@ -65,8 +65,12 @@ def _run(options: Options, words: tuple[str, ...], where: tuple[str, ...], dry: 
     )
     for echo in done.echoes:
         _output.say(options, echo)
+    for one in done.rounds:
+        if dry or options.yes or not one.id:   # whoever was asked has read it
+            _output.say(options, one.message)
     if options.json:
-        body = {"commit": done.commit, "changed": [{"id": c.id, "path": c.path} for c in done.changes]}
+        body = {"commit": done.commit, "changed": [{"id": c.id, "path": c.path} for c in done.changes],
+                "rounds": [one.data(options.lang) for one in done.rounds]}  # fmt: skip
         _output.json_data("officectl.set/1", body)
     elif dry:
         _output.data("".join(line + "\n" for change in done.changes for line in change.diff()))

@@ -57,9 +57,13 @@ def _run(options: Options, rev: str, dry: bool) -> int:
     done = undo.take_back(
         options, rev, confirm=lambda question: _output.confirm(options, question), show=show, dry=dry
     )
+    for one in done.rounds:
+        if dry or options.yes or not one.id:   # whoever was asked has read it
+            _output.say(options, one.message)
     if options.json:
         body = {"undone": done.entry.oid, "subject": done.entry.subject, "commit": done.commit,
-                "records": [change.data(options.lang) for change in done.changes]}  # fmt: skip
+                "records": [change.data(options.lang) for change in done.changes],
+                "rounds": [one.data(options.lang) for one in done.rounds]}  # fmt: skip
         _output.json_data("officectl.undo/1", body)
     elif done.commit is not None:
         _output.say(options, _DONE(commit=done.entry.oid[:10], new=done.commit[:10]))
