@@ -66,8 +66,10 @@ class Build(Run):
         )
         dirty = watch.dirty()
         self.anchor(base, watch.anchor, dirty)
-        base.restate(task.states())
+        past = task.past()
+        base.restate(task.states(), past)
         base.set_meta({
+            "past": "" if past is None else past.basis,
             "key": task.key, "as_of": task.setting().as_of.isoformat(), "digests": dumps(task.digests()),
             "layout": dumps(fields), "slots": dumps([[*pair, slot] for pair, slot in self.slots.items()]),
         })

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from officectl.records.fault import Fault
     from officectl.records.finding import Finding
     from officectl.records.kinds import Kinds
-    from officectl.records.record import State
+    from officectl.records.record import Past, State
     from officectl.store.workspace import Workspace
 
 
@@ -56,6 +56,13 @@ class Task:
     head: str = ""
     others: Mapping[str, str] = {}
     """Where HEAD stood and what the governed files were before anything was read."""
+
+    def past(self) -> Past | None:
+        """The events behind the states; None in an open workspace."""
+        from officectl.actions._states import States
+
+        states = self.states()
+        return states.past if isinstance(states, States) else None
 
 
 def layout(checks: Iterable[LoadedCheck], kinds: Kinds) -> dict[str, list[str]]:

@@ -51,8 +51,11 @@ class Update(Run):
         touched: dict[str, Collection[str] | None] = {}
         today = today or base.meta("as_of")
         states = task.states()
-        restated = set() if states is None and base.meta("open") == "True" else base.restate(states)
-        if not seen.same or restated or base.meta("as_of") != today:
+        past = task.past()
+        basis = "" if past is None else past.basis
+        restated = set() if states is None and base.meta("open") == "True" else base.restate(states, past)
+        another = base.meta("past") != basis   # another policy: what a check knows of events may be other for every record
+        if not seen.same or restated or another or base.meta("as_of") != today:
             setting = task.setting()
             if setting.as_of.isoformat() != today:
                 setting = replace(setting, as_of=date.fromisoformat(today))
@@ -61,6 +64,9 @@ class Update(Run):
                 touched = self._apply(seen, runner, restated)
             if base.meta("as_of") != today:
                 touched |= {loaded.code: None for loaded in self.every if loaded.check.dated or loaded.check.rules}   # rules have days too
+            if another:
+                touched |= {loaded.code: None for loaded in self.every if loaded.check.events}
+                base.set_meta({"past": basis})
             if touched:
                 self.columns.seal()
                 self.evaluate(runner, base, touched)

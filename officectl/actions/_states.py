@@ -13,8 +13,9 @@ from officectl.records.record import State
 from officectl.text.lang import Text
 
 if TYPE_CHECKING:
-    from officectl.history.model import Verdict
+    from officectl.actions._past import Past
     from officectl.history.policy import Policy
+    from officectl.history.verify import Survey
     from officectl.records.ledger import Ledger
     from officectl.store.snapshot import Snapshot
     from officectl.store.workspace import Workspace
@@ -26,9 +27,10 @@ DRAFT = State("draft", "events")
 class States(Mapping[str, State]):
     """Record id → derived state. `verdict` is what they rest on; `changed` are the ids that differ from its tip."""
 
-    def __init__(self, verdict: Verdict, changed: Mapping[str, State], ws: Workspace) -> None:
-        self.verdict = verdict
+    def __init__(self, found: Survey, changed: Mapping[str, State], ws: Workspace) -> None:
+        self.verdict = found.verdict
         self.changed = changed
+        self._found = found
         self._ws = ws
 
     def __getitem__(self, ident: str) -> State:
@@ -48,6 +50,13 @@ class States(Mapping[str, State]):
         from officectl.actions._policy import in_force
 
         return in_force(self._ws.git, self._ws.prefix, self.verdict).policy
+
+    @cached_property
+    def past(self) -> Past:
+        """The events behind the states, for the checks that ask."""
+        from officectl.actions._past import Past
+
+        return Past(self._ws.git, self._found, self._ws.zone, self.changed)
 
     def late(self, ident: str) -> bool:
         """补批: approved, but landed late or after departure."""
@@ -71,14 +80,14 @@ def states_of(ws: Workspace, what: Snapshot | str) -> States | None:
         return None
     if commit is None or not _verdict.signed(ws, commit):
         return None
-    verdict = _verdict.at(ws, commit)
-    if not verdict.root:
+    found = _verdict.survey(ws, commit)
+    if found.seen is None:
         _verdict.remember_open(ws.git, ws.prefix, commit)
         return None
-    made = States(verdict, {}, ws)
+    made = States(found, {}, ws)
     if isinstance(what, str) or revision not in ("worktree", "staged"):
         return made
-    return States(verdict, _changed(ws, what, made), ws)
+    return States(found, _changed(ws, what, made), ws)
 
 
 def _changed(ws: Workspace, snap: Snapshot, made: States) -> dict[str, State]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from officectl.history.cache import Cache
     from officectl.history.model import Verdict
     from officectl.history.pins import Pin
+    from officectl.history.verify import Survey
     from officectl.store.workspace import Workspace
 
 OPEN_TIP = "open-tip"
@@ -67,6 +68,11 @@ def at(ws: Workspace, commit: str, *, pins: Mapping[str, Pin] | None = None, cac
     """The verdict at a commit (full id), for commands that need states and not findings about branches: pinned roots count, pinned
     tips are `verify`'s business. `cache`: another than this repository's own. Raises as `history.verify.verify`, BadPins.
     """
+    return survey(ws, commit, pins=pins, cache=cache).verdict
+
+
+def survey(ws: Workspace, commit: str, *, pins: Mapping[str, Pin] | None = None, cache: Cache | None = None) -> Survey:
+    """As `at`, with what the verdict rests on."""
     from officectl.actions import _pins
     from officectl.history import verify
     from officectl.history.cache import open_cache
@@ -74,9 +80,9 @@ def at(ws: Workspace, commit: str, *, pins: Mapping[str, Pin] | None = None, cac
     roots = {root: _without_tips(pin) for root, pin in (_pins.load() if pins is None else pins).items()}
     now = int(time.time())
     if cache is not None:
-        return verify.verify(ws.git, commit, now=now, prefix=ws.prefix, pins=roots, cache=cache)
+        return verify.survey(ws.git, commit, now=now, prefix=ws.prefix, pins=roots, cache=cache)
     with open_cache(ws.git, root="", format=verify.FORMAT) as own:
-        return verify.verify(ws.git, commit, now=now, prefix=ws.prefix, pins=roots, cache=own)
+        return verify.survey(ws.git, commit, now=now, prefix=ws.prefix, pins=roots, cache=own)
 
 
 def _without_tips(pin: Pin) -> Pin:

@@ -194,6 +194,7 @@ def setting_of(
     """All that a run over a snapshot depends on besides the records."""
     book = _books.book(ws.config.packs, _sources(snap, "rules"), ws.config.organ_level, audit=audit)
     calendar = _books.calendar(_sources(snap, "calendar"))
+    states = None if snap.revision == "worktree" and not snapshot.lies_on_disk(snap) else _states.states_of(ws, snap)
     return Setting(
         book,
         calendar,
@@ -203,7 +204,8 @@ def setting_of(
         baseline,
         audit,
         _evidence.digester(snap.read),
-        None if snap.revision == "worktree" and not snapshot.lies_on_disk(snap) else _states.states_of(ws, snap),
+        states,
+        None if states is None else states.past,
     )
 
 

@@ -12,7 +12,7 @@ from officectl.light import dataclass, field
 from officectl.records.finding import Evidence, FieldPath, Finding, Measured, Severity, Standing
 from officectl.records.intake import Intake
 from officectl.records.ledger import Columns, Facts, Row
-from officectl.records.record import State
+from officectl.records.record import Events, Power, State
 from officectl.rules.book import RuleBook, RuleValue
 from officectl.rules.calendar import Calendar
 from officectl.text.lang import Message, Text, plain
@@ -102,6 +102,36 @@ class Context:
     def state(self, ident: str) -> State:
         """The derived state of a record."""
         return self._shared.columns.state(ident)
+
+    def events(self, ident: str) -> Events:
+        """The valid events of a record's present round. Only for checks that declare `events`."""
+        self._of_events()
+        return self._shared.columns.events(ident)
+
+    @property
+    def founded(self) -> date | None:
+        """The day from which this workspace's history is signed; None in an open one. Only for checks that declare `events`."""
+        self._of_events()
+        past = self._shared.columns.past
+        return None if past is None else past.founded
+
+    @property
+    def powers(self) -> tuple[Power, ...]:
+        """The people of the policy in force. Only for checks that declare `events`."""
+        self._of_events()
+        past = self._shared.columns.past
+        return () if past is None else past.powers
+
+    def live(self, kind: str) -> date | None:
+        """From which day records of a kind must have been approved here: when the kind went live, never before the history is
+        signed. None: nothing can be approved here. Only for checks that declare `events`.
+        """
+        founded, started = self.founded, self.facts.go_live.get(kind)
+        return founded if founded is None or started is None else max(founded, started)
+
+    def _of_events(self) -> None:
+        if not self.check.events:
+            raise LookupError(f"{self.code} asks for events without declaring them")
 
     def path(self, ident: str) -> str:
         """Where a record lies."""

@@ -43,6 +43,11 @@ class Check:
     rules: tuple[str, ...] = ()
     """Names of the rule rows it asks for; an unset one is told as RULE-UNSET."""
     remedy: Text | None = None
+    events: bool = False
+    """It asks for events, powers or the day from which history is signed (`ctx.events` …). It has nothing to say in an open
+    workspace and is not run there; a record whose events changed is a record that changed."""
+    audit: bool = False
+    """Runs in an audit only (`check --audit`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,8 @@ def _written(loaded: LoadedCheck) -> dict[str, Any]:
         "dated": check.dated,
         "rules": list(check.rules),
         "remedy": None if check.remedy is None else [check.remedy.zh, check.remedy.en],
+        "events": check.events,
+        "audit": check.audit,
     }
 
 
@@ -102,5 +104,7 @@ def _read(code: str, written: Mapping[str, Any]) -> LoadedCheck:
         dated=written["dated"],
         rules=tuple(written["rules"]),
         remedy=None if remedy is None else Text(*remedy),
+        events=written["events"],
+        audit=written["audit"],
     )
     return LoadedCheck(code, check, written["source"], written["runs"])

@@ -14,7 +14,7 @@ from officectl.records.fault import Fault
 from officectl.records.finding import Finding
 from officectl.records.intake import Intake
 from officectl.records.ledger import Columns, Facts, Row
-from officectl.records.record import State
+from officectl.records.record import Past, State
 from officectl.rules.book import RuleBook
 from officectl.rules.calendar import Calendar
 
@@ -33,6 +33,8 @@ class Setting:
     evidence_digest: Callable[[Finding], str] | None = None
     states: Mapping[str, State] | None = None
     """Derived states by id; None in an open workspace."""
+    past: Past | None = None
+    """What the signed history knows of events; None in an open workspace."""
 
 
 def projection(checks: Iterable[LoadedCheck]) -> dict[str, set[str]]:
@@ -71,6 +73,7 @@ class Runner:
         self.checks = tuple(checks)
         self.columns = Columns(projection(checks), setting.zone) if columns is None else columns
         self.columns.states = setting.states
+        self.columns.past = setting.past
         rules = tuple(sorted({name for loaded in checks for name in loaded.check.rules}))
         self._setting = setting
         self._shared = Shared(
@@ -145,6 +148,8 @@ class Runner:
         """What a check says of its groups, or of those of `wanted`. Nothing for checks of scope `file` and `outcome`."""
         scope = loaded.check.scope
         if scope in ("file", "outcome") or not loaded.runs:  # its file is imported when there is something to look at
+            return
+        if (loaded.check.events and self._setting.past is None) or (loaded.check.audit and not self._setting.audit):
             return
         context = self._context(loaded.code)
         if scope == "record":

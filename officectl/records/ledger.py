@@ -16,7 +16,7 @@ from officectl.records import ids
 from officectl.records.finding import FieldPath
 from officectl.records.intake import Intake
 from officectl.records.kind import Field, Kind
-from officectl.records.record import RECORDED, Record, State
+from officectl.records.record import NO_EVENTS, RECORDED, Events, Past, Record, State
 from officectl.text.lang import Text
 
 
@@ -111,6 +111,8 @@ class Columns:
         self.count = 0
         self.states: Mapping[str, State] | None = None
         """Derived states by id; None in an open workspace."""
+        self.past: Past | None = None
+        """What the signed history knows of events; None in an open workspace."""
         self.latest: Row | None = None
         """The row that the last `add` made; None when it made none."""
 
@@ -267,6 +269,10 @@ class Columns:
     def state(self, ident: str) -> State:
         """The derived state of a record; in an open workspace every record is recorded."""
         return RECORDED if self.states is None else self.states.get(ident, _DRAFT)
+
+    def events(self, ident: str) -> Events:
+        """The valid events of a record's present round; none in an open workspace."""
+        return NO_EVENTS if self.past is None else self.past.events(ident)
 
 
 class Ledger:

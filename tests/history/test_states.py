@@ -93,7 +93,7 @@ def test_an_open_workspace_has_no_states_and_is_looked_at_once(tmp_path: Path, m
     subprocess.run([*git, "commit", "-qm", "建台账"], check=True)
     assert derived(ws) is None
     assert (ws / ".git/officectl" / OPEN_TIP).exists()
-    monkeypatch.setattr("officectl.actions._verdict.at", pytest.fail)
+    monkeypatch.setattr("officectl.actions._verdict.survey", pytest.fail)
     assert derived(ws) is None
 
 

@@ -15,7 +15,7 @@ from time import time
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from officectl.records.record import State
+    from officectl.records.record import Past, State
 
 POINTER = "index"
 _PREFIX = "index-"
@@ -206,9 +206,10 @@ class Base:
         order = self.sql.execute("SELECT n FROM file WHERE id = ? ORDER BY rank, path", (ident,)).fetchall()
         self.sql.executemany("UPDATE file SET doubled = ? WHERE n = ?", [(at > 0, n) for at, (n,) in enumerate(order)])
 
-    def restate(self, states: Mapping[str, State] | None) -> set[str]:
-        """Remember the derived states; the ids whose state is another than before."""
-        now = {} if states is None else {ident: (state.name, state.source) for ident, state in states.items()}
+    def restate(self, states: Mapping[str, State] | None, past: Past | None = None) -> set[str]:
+        """Remember the derived states and the stamps of the events behind them; the ids for which one is another than before."""
+        stamp = (lambda ident: "") if past is None else past.stamp
+        now = {} if states is None else {ident: (state.name, f"{state.source} {stamp(ident)}") for ident, state in states.items()}
         before = {ident: (name, source) for ident, name, source in self.sql.execute("SELECT id, name, source FROM state")}
         if self.meta("open") != str(states is None):   # raised to signed: every record's state is another
             self.set_meta({"open": str(states is None)})
