@@ -1,0 +1,77 @@
+"""Records found by their id alone, one file each: enough to call what a record names by its name, whatever the size of the office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from officectl.query.resolve import label
+from officectl.records import ids, toml
+from officectl.records.record import Record
+
+if TYPE_CHECKING:
+    from officectl.records.kind import Field, Kind
+    from officectl.records.kinds import Kinds
+    from officectl.store.snapshot import Snapshot
+
+
+class Nearby:
+    """Serves `query.resolve.label`. A record that lies elsewhere than its id says is not found, and goes by its id."""
+
+    def __init__(self, snap: Snapshot, kinds: Kinds) -> None:
+        self._snap, self._kinds = snap, kinds
+        self._found: dict[str, Record | None] = {}
+
+    def records(self, kind: str) -> Iterable[Record]:
+        """Nothing is listed here."""
+        return ()
+
+    def get(self, ident: str) -> Record | None:
+        """The record of an id; None where there is none, or its file cannot be read."""
+        if ident not in self._found:
+            self._found[ident] = next(self._read(ident), None)
+        return self._found[ident]
+
+    def name(self, ident: str) -> str:
+        """What a person calls the record; "" where it is unknown."""
+        record = self.get(ident)
+        return "" if record is None else label(self, self._kinds, record)
+
+    def _read(self, ident: str) -> Iterator[Record]:
+        for kind, path in places(self._kinds, ident):
+            raw = self._snap.read(path)
+            data = None if raw is None else toml.read(raw).data
+            if data is not None and data.get("id") == ident:
+                yield Record(kind.name, ident, path, data)
+
+
+def places(kinds: Kinds, ident: str) -> Iterator[tuple[Kind, str]]:
+    """Where a record of this id would lie: one place for a dated id, one of every kind with chosen ids for others."""
+    if not ids.is_id(ident):
+        return
+    prefix = ids.id_prefix(ident)
+    own = kinds.by_prefix(prefix) if prefix else None
+    for kind in (own,) if own is not None else (kinds[name] for name in kinds):
+        path = ids.expected_path(kind, ident)
+        if path is not None:
+            yield kind, path
+
+
+def named(fields: Mapping[str, Field], data: Mapping[str, Any]) -> Iterator[tuple[Field, str]]:
+    """The texts in a record's data that stand where an id may stand, at any depth, each with its field (the item of a list)."""
+    for name, value in data.items():
+        spec = fields.get(name)
+        if spec is not None:
+            yield from _named(spec, value)
+
+
+def _named(spec: Field, value: Any) -> Iterator[tuple[Field, str]]:
+    if isinstance(value, str):
+        if spec.ref or spec.ref_or_text:
+            yield spec, value
+    elif isinstance(value, list):
+        for item in value:
+            if spec.item is not None:
+                yield from _named(spec.item, item)
+    elif isinstance(value, Mapping):
+        yield from named(spec.fields, value)
