@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from _thread import _local
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -33,25 +34,32 @@ class _Closes(Protocol):
         """Let go."""
 
 
-_OPENED: list[_Closes] = []
+class _Held(_local):
+    """What this thread has opened: the threads of the terminal interface close only what is their own."""
+
+    def __init__(self) -> None:
+        self.list: list[_Closes] = []
+
+
+_HELD = _Held()
 
 
 def workspace(options: Options) -> Workspace:
     """The workspace around `-C`; `close_all` ends what it started. Raises NoWorkspace, BadWorkspace."""
     found = workspaces.find(options.path)
-    _OPENED.append(found)
+    _HELD.list.append(found)
     return found
 
 
 def until_done(held: _Closes) -> None:
     """Keep something open until the command or the screen is done."""
-    _OPENED.append(held)
+    _HELD.list.append(held)
 
 
 def close_all() -> None:
     """End the git processes of every workspace opened since the last call: once a command or a screen is done."""
-    while _OPENED:
-        _OPENED.pop().close()
+    while _HELD.list:
+        _HELD.list.pop().close()
 
 
 def today(options: Options, ws: Workspace) -> date:

@@ -1,0 +1,23 @@
+"""The terminal interface. Only this package imports textual; what it reads and writes goes through `officectl.actions`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from officectl.actions._options import Options
+
+
+def place_names() -> list[str]:
+    """The names of the places, in the order of their keys."""
+    from officectl.tui.spots import spots
+
+    return [spot.name for spot in spots()]
+
+
+def run(options: Options, place: str = "home") -> int:
+    """Show it until somebody leaves; the exit code."""
+    from officectl.light import replace
+    from officectl.tui.app import OfficeApp
+
+    return OfficeApp(replace(options, yes=False, color=False, format=""), first=place).run() or 0

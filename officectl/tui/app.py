@@ -1,0 +1,198 @@
+"""The application: places as modes, one table of deeds, the desk, faults told in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+
+from officectl.errors import OfficeError
+from officectl.text.lang import Lang, Text
+from officectl.tui import keymap, keys, themes
+from officectl.tui.deeds import everywhere
+from officectl.tui.office import Office
+from officectl.tui.place import Place, binding
+from officectl.tui.spots import Spot, spots
+from officectl.tui.undoing import Undoing
+from officectl.tui.waits import Waits
+from officectl.tui.widgets.footer import Footer
+from officectl.tui.widgets.header import Header
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Iterable
+    from concurrent.futures import Future
+
+    from textual.screen import Screen
+
+    from officectl.actions._options import Options
+    from officectl.tui.deed import Deed
+
+_BROKEN = Text("程序自己出了错（{error}）", "the program itself failed ({error})")
+_BROKEN_MORE = Text(
+    "没有做完；台账没有改坏，界面可以接着用。再出现请把细节发给维护人员：{path}",
+    "not finished; the records are as they were and you may go on. If it happens again, send the details to the maintainers: {path}",
+)
+
+
+class OfficeApp(App[int]):
+    """The whole office in one terminal."""
+
+    CSS = """
+    Screen { background: $background; }
+    Toast { width: auto; max-width: 70; }
+    """
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = [Binding("ctrl+c", "app.help_quit", show=False, priority=True), *(binding(deed) for deed in (*everywhere.DEEDS, *everywhere.places()))]
+
+    def __init__(self, options: Options, *, first: str = "home", poll: bool = True) -> None:
+        """`first`: the place to begin with; `poll`: look for changes from outside."""
+        super().__init__()
+        self.office = Office(options)
+        self.lang: Lang = options.lang
+        self.day = ""
+        """The day asked, with its weekday."""
+        self.about = ""
+        """The workspace and the day, for the header."""
+        self.help_deed = everywhere.HELP
+        self.spots: tuple[Spot, ...] = spots()
+        self.deeds: tuple[Deed, ...] = (*everywhere.DEEDS[:-1], *everywhere.places(), everywhere.QUIT)
+        """What can be done at every place."""
+        self.waits = Waits(self._header_changed)
+        self._first = first
+        self._poll = poll
+        self.undoing = Undoing()
+        self.open_dialogs: set[Future[Any]] = set()
+        """Answers that desk threads wait for."""
+        self._keys: Mapping[str, tuple[str, ...]] = {}
+
+    # begin and end -------------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Places, keys, themes; then the first place, before anything is read."""
+        for spot in self.spots:
+            self.add_mode(spot.name, spot.here)
+        themes.register(self)
+        self._keys, wrong = keymap.load()
+        if self._keys:
+            self.set_keymap({name: ",".join(keys.every(wanted)) for name, wanted in self._keys.items()})
+        self.switch_mode(self._first if any(spot.name == self._first for spot in self.spots) else self.spots[0].name)
+        for message in wrong:
+            self.notify(message.render(self.lang), severity="warning", markup=False, timeout=10)
+        from officectl.tui import watch
+
+        watch.begin(self, poll=self._poll)
+
+    def on_unmount(self) -> None:
+        """Nothing that waits is begun any more."""
+        for answer in list(self.open_dialogs):
+            if not answer.done():
+                answer.set_result(None)
+        self.office.close()
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """None of Textual's own: the palette shows our deeds."""
+        return ()
+
+    # deeds ---------------------------------------------------------------------------------------------------------
+
+    def find_deed(self, name: str) -> Deed | None:
+        """A deed of the place in front, else of everywhere."""
+        here = self.screen
+        found = here.find_deed(name) if isinstance(here, Place) else None
+        return found or next((deed for deed in self.deeds if deed.name == name), None)
+
+    def action_deed(self, name: str) -> None:
+        """Do it, or say why not."""
+        deed, here = self.find_deed(name), self.screen
+        if deed is None or not isinstance(here, Place):
+            return
+        why = deed.why_not(here)
+        if why is not None:
+            here.say(why, "warning")
+            return
+        result = deed.run(here)
+        if result is not None:
+            here.run_worker(self._guarded(result), group=f"deed:{name}", exit_on_error=False)
+
+    async def _guarded(self, result: Awaitable[None]) -> None:
+        import asyncio
+
+        try:
+            await result
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            self.told(error)
+
+    def key_of(self, deed: Deed) -> str:
+        """The key to press, as a person reads it."""
+        return keys.shown(self.keys_of(deed)[0])
+
+    def keys_of(self, deed: Deed) -> tuple[str, ...]:
+        """All keys of a deed; the user's own file counts."""
+        return self._keys.get(deed.name) or deed.keys
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C: say how to leave."""
+        self.notify(everywhere.LEAVE.render(self.lang, key=self.key_of(everywhere.QUIT)), markup=False)
+
+    # going about ---------------------------------------------------------------------------------------------------
+
+    def go(self, name: str) -> None:
+        """To a place, as it was left."""
+        if name != self.current_mode:
+            self.switch_mode(name)
+
+    def open_record(self, ident: str, revision: str = "") -> None:
+        """A record in front of what is there now."""
+        from officectl.tui.screens.record import RecordScreen
+
+        self.push_screen(RecordScreen(ident, revision=revision))
+
+    def new_record(self, kind: str) -> None:
+        """A form for a new record."""
+        from officectl.tui.screens.record import RecordScreen
+
+        self.push_screen(RecordScreen("", kind=kind))
+
+    def changed(self) -> None:
+        """Something was written, here or outside: the place in front loads again, the others when somebody looks."""
+        self.office.revision += 1
+        if isinstance(self.screen, Place):
+            self.screen.reload_if_stale()
+
+    # faults --------------------------------------------------------------------------------------------------------
+
+    def told(self, error: BaseException | None) -> None:
+        """A fault of use in its own words; a mistake of ours with the file that has the details. Never a dead screen."""
+        from officectl.actions._write import Declined
+        from officectl.tui import crash
+        from officectl.tui.dialogs.note import Note
+
+        if error is None or isinstance(error, Declined):
+            return
+        if isinstance(error, OfficeError):
+            remedy = error.remedy
+            self.push_screen(Note(error.message.render(self.lang), "" if remedy is None else remedy.render(self.lang)))
+            return
+        what = _BROKEN.render(self.lang, error=type(error).__name__)
+        self.push_screen(Note(what, _BROKEN_MORE.render(self.lang, path=crash.write(error))))
+
+    # threads -------------------------------------------------------------------------------------------------------
+
+    def on_screen_thread(self, done: Callable[[Future[Any]], None], future: Future[Any]) -> None:
+        """Have `done(future)` called on the screen's thread; from any thread, also when the program is ending."""
+        if self._running and self._loop is not None and not self._loop.is_closed():
+            self.call_later(done, future)
+
+    def _header_changed(self) -> None:
+        for header in self.screen.query(Header) if self.is_running and self.screen_stack else ():
+            header.refresh()
+
+    def redraw(self) -> None:
+        """Header and footer of the place in front."""
+        self._header_changed()
+        for footer in self.screen.query(Footer):
+            footer.refresh()

@@ -1,0 +1,1 @@
+"""Questions in front of a screen: one dialogue a file."""

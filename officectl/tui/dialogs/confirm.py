@@ -1,0 +1,61 @@
+"""A question: what would happen, then yes or no. Nothing is done by Enter that cannot be taken back by somebody who read on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.text import Text as Line
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Static
+
+from officectl.text.lang import Text
+from officectl.tui import keys
+from officectl.tui.dialogs.box import Box
+
+_YES = Text("是", "yes")
+_NO = Text("否", "no")
+_KEYS = Text("y / F2 {yes}    n / Esc {no}    ↑↓ 翻看", "y / F2 {yes}    n / Esc {no}    ↑↓ scroll")
+
+
+class Confirm(Box[bool]):
+    """Lines and a question (the last line, emphasised)."""
+
+    DEFAULT_CSS = """
+    Confirm > .box { max-width: 110; }
+    Confirm #lines { height: auto; max-height: 100%; width: auto; min-width: 36; }
+    Confirm #ask { text-style: bold; width: auto; height: auto; margin-top: 1; }
+    Confirm.danger > .box { border: round $error; }
+    """
+    BINDINGS = [
+        Binding(",".join(keys.every(("y", "f2"))), "answer(True)", show=False),
+        Binding(",".join(keys.every(("n",))), "answer(False)", show=False),
+    ]
+
+    def __init__(self, title: str, lines: Sequence[str], *, yes: Text = _YES, no: Text = _NO, danger: bool = False) -> None:
+        super().__init__(classes="danger" if danger else None)
+        self.heading, self.lines, self.yes, self.no = title, list(lines), yes, no
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="box") as box:
+            box.border_title = Line(self.heading).plain.replace("[", r"\[")
+            if len(self.lines) > 1:
+                with VerticalScroll(id="lines"):
+                    yield Static(Line("\n".join(self.lines[:-1])), classes="line")
+            yield Static(Line(self.lines[-1] if self.lines else ""), id="ask")
+            yield Static(Line(self.t(_KEYS, yes=self.yes, no=self.no)), classes="keys")
+
+    def on_mount(self) -> None:
+        """Long content scrolls with the arrow keys."""
+        for pane in self.query("#lines"):
+            pane.focus()
+        box = self.query_one(".box")
+        lines = self.query("#lines")
+        if lines:
+            box.styles.height = "auto"
+            lines.first().styles.max_height = max(3, self.app.size.height - 8)
+
+    def action_answer(self, value: bool) -> None:
+        """The answer."""
+        self.dismiss(value)

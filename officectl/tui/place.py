@@ -1,0 +1,157 @@
+"""What every screen with records on it has in common: header, footer, deeds, loading on the desk, telling people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container
+from textual.screen import Screen
+
+from officectl.text.lang import Message, Text
+from officectl.tui import keys
+from officectl.tui.widgets.footer import Footer
+from officectl.tui.widgets.header import Header
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from textual.notifications import SeverityLevel
+
+    from officectl.tui.app import OfficeApp
+    from officectl.tui.deed import Deed
+
+T = TypeVar("T")
+
+
+class Place(Screen[Any]):
+    """A screen of the office. A subclass gives `DEEDS`, `body` and `load`."""
+
+    DEFAULT_CSS = """
+    Place { layout: vertical; }
+    Place > #body { height: 1fr; width: 1fr; }
+    """
+    DEEDS: ClassVar[tuple[Deed, ...]] = ()
+    AUTO_FOCUS = "#body *"
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        if cls.__name__ == "Here":   # style sheets go by the name of the class, which must differ from place to place
+            cls.__name__ = cls.__module__.rpartition(".")[2].title() + "Place"
+            cls.DEFAULT_CSS = re.sub(r"\bHere\b", cls.__name__, cls.DEFAULT_CSS)
+        cls.BINDINGS = [binding(deed) for deed in cls.DEEDS]
+        super().__init_subclass__(**kwargs)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tickets: dict[str, int] = {}
+        self._seen = -1
+
+    # what a place says of itself ------------------------------------------------------------------------------------
+
+    def body(self) -> ComposeResult:
+        """The widgets between header and footer."""
+        yield from ()
+
+    def load(self) -> None:
+        """Ask the desk for what is shown: when first seen, when something changed, when coming back stale."""
+
+    def focus_id(self) -> str:
+        """The record under the cursor; "" where there is none."""
+        return ""
+
+    def chosen(self) -> tuple[str, ...]:
+        """The marked records, else the one under the cursor: what deeds act on."""
+        ident = self.focus_id()
+        return (ident,) if ident else ()
+
+    # what a place may ask for ---------------------------------------------------------------------------------------
+
+    @property
+    def office_app(self) -> OfficeApp:
+        """The application, by its own type."""
+        from officectl.tui.app import OfficeApp
+
+        return cast(OfficeApp, self.app)
+
+    def t(self, text: Text | Message, **params: object) -> str:
+        """A text in the language of the interface."""
+        return text.render(self.office_app.lang, **params) if isinstance(text, Text) else text.render(self.office_app.lang)
+
+    def say(self, message: Message | Text | str, severity: SeverityLevel = "information") -> None:
+        """A few words in the corner, gone after a while."""
+        text = message if isinstance(message, str) else self.t(message)
+        self.app.notify(text, severity=severity, markup=False, timeout=8 if severity != "information" else 5)
+
+    def work(
+        self, job: Callable[[], T], done: Callable[[T], None], *, line: str = "desk", group: str = "load",
+        failed: Callable[[Exception], None] | None = None, wait: Text | None = None,
+    ) -> None:
+        """Have the desk do `job`; `done` gets what it returns, here, unless the group was asked something newer meanwhile.
+
+        A fault goes to `failed`, else it is told. `wait` is shown in the header while the job lasts.
+        """
+        ticket = self._tickets[group] = self._tickets.get(group, 0) + 1
+        app = self.office_app
+        waiting = app.waits.begin(wait) if wait is not None else None
+
+        def settle(future: Future[T]) -> None:
+            if waiting is not None:
+                app.waits.end(waiting)
+            if self._tickets[group] != ticket or future.cancelled() or not self.is_attached:
+                return
+            error = future.exception()
+            if error is None:
+                done(future.result())
+                self.refresh_footer()
+            elif failed is not None and isinstance(error, Exception):
+                failed(error)
+            else:
+                app.told(error)
+
+        app.office.ask(job, line=line).add_done_callback(lambda future: app.on_screen_thread(settle, future))
+
+    async def do(self, job: Callable[[], T], *, line: str = "desk") -> T:
+        """Have the desk do `job` and wait for it, inside a deed that is a coroutine. Raises what the job raises."""
+        import asyncio
+
+        return await asyncio.wrap_future(self.office_app.office.ask(job, line=line))
+
+    def refresh_footer(self) -> None:
+        """The cursor moved or something else changed what can be done."""
+        for footer in self.query(Footer):
+            footer.refresh()
+
+    def reload_if_stale(self) -> None:
+        """Load again where the office has changed since the last load."""
+        revision = self.office_app.office.revision
+        if self._seen != revision:
+            self._seen = revision
+            self.load()
+
+    # textual --------------------------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        yield Header()
+        with Container(id="body"):
+            yield from self.body()
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self.reload_if_stale()
+
+    def on_screen_resume(self) -> None:
+        if self._seen != -1:
+            self.reload_if_stale()
+        self.refresh_footer()
+
+    def find_deed(self, name: str) -> Deed | None:
+        """A deed of this place by its name."""
+        return next((deed for deed in self.DEEDS if deed.name == name), None)
+
+
+def binding(deed: Deed) -> Binding:
+    """A deed as Textual binds it; full-width twins included."""
+    return Binding(",".join(keys.every(deed.keys)), f"app.deed('{deed.name}')", deed.title.zh, show=False, id=deed.name)

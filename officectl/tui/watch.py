@@ -1,0 +1,83 @@
+"""Looks for changes from outside every few seconds, on the desk; never more than a twentieth of its time."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from officectl.actions.about import About
+    from officectl.actions.changed import Now
+    from officectl.tui.app import OfficeApp
+
+EVERY = 2.0
+"""Seconds between two looks where a look costs little."""
+SHARE = 20
+"""A look that takes t is followed by `SHARE` × t of rest."""
+
+
+def begin(app: OfficeApp, *, poll: bool) -> None:
+    """Read what the header says; then look again and again."""
+    _header(app)
+    if poll:
+        _Watch(app).later(EVERY)
+
+
+class _Watch:
+    def __init__(self, app: OfficeApp) -> None:
+        self.app = app
+        self.last: Now | None = None
+        self.revision = -1
+
+    def later(self, seconds: float) -> None:
+        self.app.set_timer(seconds, self.look)
+
+    def look(self) -> None:
+        from officectl.actions import changed
+
+        app = self.app
+        revision = app.office.revision
+
+        def job() -> tuple[Now, float]:
+            began = time.perf_counter()
+            return changed.now(app.office.options), time.perf_counter() - began
+
+        app.office.ask(job, line="watch").add_done_callback(lambda future: app.on_screen_thread(
+            lambda done: self.seen(done, revision), future))
+
+    def seen(self, future: Future[tuple[Now, float]], revision: int) -> None:
+        """Compare with the last look. A look that cannot be made (a repository in the middle of something) is tried again."""
+        app = self.app
+        if future.cancelled() or not app.is_running:
+            return
+        if future.exception() is not None:
+            self.later(EVERY * 5)
+            return
+        now, took = future.result()
+        mine = revision != self.revision   # something was written here meanwhile: that was told already
+        if self.last is not None and now != self.last and not mine:
+            app.changed()
+        if self.last is None or now.branch != self.last.branch:
+            _header(app)
+        self.last, self.revision = now, app.office.revision
+        self.later(max(EVERY, took * SHARE))
+
+
+def _header(app: OfficeApp) -> None:
+    from officectl.actions import about
+
+    def settle(future: Future[About]) -> None:
+        if future.cancelled():
+            return
+        error = future.exception()
+        if error is not None:
+            app.told(error)
+            return
+        told = future.result()
+        app.day = told.day_line(app.lang)
+        app.about = " · ".join(part for part in (told.name, told.branch, app.day) if part)
+        app.redraw()
+
+    app.office.ask(lambda: about.about(app.office.options)).add_done_callback(lambda future: app.on_screen_thread(settle, future))
