@@ -111,12 +111,8 @@ def has_identity(folder: Path) -> bool:
     return all(run.attempt(["var", name], folder=here, identity=True).code == 0 for name in names)
 
 
-def first_commit(git: Git, files: Mapping[str, bytes], message: str) -> str:
-    """Write `files` (path → bytes) into the empty repository's work tree and commit them as one pack.
-
-    For a repository that was just made: nothing is there that a crash could lose, and thousands of files take one
-    file of objects instead of thousands. Raises ReadOnly, DiskFull, WriteFailed, IdentityMissing, GitFailed.
-    """
+def write_files(git: Git, files: Mapping[str, bytes]) -> None:
+    """Write `files` (path → bytes) into a work tree that was just made. Raises ReadOnly, DiskFull, WriteFailed."""
     made: set[Path] = set()
     for path, raw in files.items():
         target = git.home / path
@@ -127,6 +123,15 @@ def first_commit(git: Git, files: Mapping[str, bytes], message: str) -> str:
             target.write_bytes(raw)
         except OSError as error:
             raise from_os(error, str(target)) from None
+
+
+def first_commit(git: Git, files: Mapping[str, bytes], message: str) -> str:
+    """Write `files` (path → bytes) into the empty repository's work tree and commit them as one pack.
+
+    For a repository that was just made: nothing is there that a crash could lose, and thousands of files take one
+    file of objects instead of thousands. Raises ReadOnly, DiskFull, WriteFailed, IdentityMissing, GitFailed.
+    """
+    write_files(git, files)
     ids = {os.fsencode(path): object_id(git, "blob", raw) for path, raw in files.items()}
     tree, trees = Trees(git, None).changed(ids)
     objects = {object_id(git, kind, raw): (kind, raw) for kind, raw in (

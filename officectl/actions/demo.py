@@ -1,28 +1,39 @@
-"""`demo`: a copy of the example county with its own repository, and the first check of it."""
+"""`demo`: the example county with a year of signed history in a repository of its own; verified, and checked for the first time."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import officectl
 from officectl.actions import _fresh
 from officectl.errors import NoLedger, UsageError
+from officectl.git import tools
+from officectl.git.signing import SigningFailed
 from officectl.light import dataclass, replace
 from officectl.store import kinds as kind_files
 from officectl.store import workspace
+from officectl.store.errors import from_os
 from officectl.text.lang import Text
 
 if TYPE_CHECKING:
     from officectl.actions._options import Options
+    from officectl.actions._verdict_report import Verified
     from officectl.actions.check import Outcome
+    from officectl.git.repo import Git
     from officectl.records.finding import Finding
 
 FOLDER = "officectl-demo"
 NAME, EMAIL = "演示用户", "demo@example.invalid"
-"""Who commits in the demonstration when git knows nobody: set in its own repository, nowhere else."""
+"""Who commits in a demonstration without signatures when git knows nobody: set in its own repository, nowhere else."""
+KEYS = ("officectl-demo", "keys")
+"""Where the private keys of the invented people lie, below the git folder: never committed, never pushed."""
+
+Progress = Callable[[str, int, int], None]
+"""Told what is done (`sign`, `verify`, `check`), how much of it, and how much there is."""
 
 _SUBJECT = Text("演示工作区", "demonstration workspace")
 
@@ -46,7 +57,7 @@ class NoExample(NoLedger):
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """The copy, and what the check found in it."""
+    """The county, and what verification and the check found in it."""
 
     root: Path
     commit: str
@@ -55,6 +66,25 @@ class Demo:
     identity: bool
     """Whether an identity for the demonstration had to be set in its repository."""
     outcome: Outcome
+    commits: int = 1
+    people: int = 0
+    """How many have a key; 0: nothing is signed, because ssh-keygen is missing or cannot sign."""
+    you: str = ""
+    """The person of the cast whose key signs here."""
+    you_name: str = ""
+    verified: Verified | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The repository, before anything was asked of it."""
+
+    commit: str
+    identity: bool = False
+    commits: int = 1
+    people: int = 0
+    you: str = ""
+    you_name: str = ""
 
 
 def source() -> Path:
@@ -66,32 +96,104 @@ def source() -> Path:
     raise NoExample
 
 
-def demo(options: Options, folder: Path) -> Demo:
-    """Copy, commit, check. Raises NotEmpty, NoExample, and what making a repository raises."""
+def demo(options: Options, folder: Path, *, progress: Progress = lambda *_: None) -> Demo:
+    """Make it, verify it, check it. Raises NotEmpty, NoExample, and what making a repository raises.
+
+    It is built beside its place and moved there whole: an interruption leaves nothing.
+    """
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         raise NotEmpty(path=str(folder))
+    files = _contents()
+    target = folder.resolve()
+    beside = target.with_name(f".{target.name}.officectl-{os.getpid()}")
+    try:
+        beside.mkdir(parents=True)
+    except OSError as error:
+        raise from_os(error, os.fspath(target)) from None
+    try:
+        made = _make(options, beside, files, progress)
+        _place(beside, target)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    here = replace(options, folder=os.fspath(target))
+    verified = _verify(here, progress) if made.people else None
+    from officectl.actions import check
+
+    progress("check", 0, 1)
+    outcome = check.run(here, check.Request())
+    records = sum(path.startswith("records/") for path in files)
+    return Demo(
+        target, made.commit, len(files), records, made.identity, outcome, made.commits, made.people, made.you, made.you_name, verified,
+    )
+
+
+def _place(made: Path, target: Path) -> None:
+    """Move it to its place; an empty folder that is there already may be somebody's current one and stays."""
+    try:
+        if not target.is_dir():
+            made.rename(target)
+            return
+        for entry in sorted(made.iterdir()):
+            shutil.move(entry, target)
+    except OSError as error:
+        raise from_os(error, os.fspath(target)) from None
+
+
+def _contents() -> dict[str, bytes]:
+    """Every file of the workspace by its path."""
     files = dict(_files(source()))
     schemas = _fresh.core_schemas()
     own = [path.rpartition("/")[2] for path in files if path.startswith("schemas/")]
     names = {path.rpartition("/")[2].removesuffix(kind_files.SUFFIX) for path in (*schemas, *own)}
     files = {**schemas, _fresh.TAPLO: _fresh.taplo(names), **files}
     files[_fresh.ATTRIBUTES] = _fresh.attributes(files.get(_fresh.ATTRIBUTES))
-    folder.mkdir(parents=True, exist_ok=True)
+    return files
+
+
+def _make(options: Options, folder: Path, files: Mapping[str, bytes], progress: Progress) -> _Made:
     git = _fresh.new_repository(folder)
     try:
         _fresh.local_settings(git, made=True)
+        try:
+            return _signed(git, files, progress)
+        except (SigningFailed, OSError):
+            shutil.rmtree(git.git_dir / KEYS[0], ignore_errors=True)
         missing = not _fresh.has_identity(folder)
         if missing:
             git.run("config", "--local", "user.name", NAME)
             git.run("config", "--local", "user.email", EMAIL)
-        commit = _fresh.first_commit(git, files, _SUBJECT.render(options.lang))
+        return _Made(_fresh.first_commit(git, files, _SUBJECT.render(options.lang)), identity=missing)
     finally:
         git.close()
-    from officectl.actions import check
 
-    outcome = check.run(replace(options, folder=os.fspath(folder)), check.Request())
-    records = sum(path.startswith("records/") for path in files)
-    return Demo(folder.resolve(), commit, len(files), records, missing, outcome)
+
+def _signed(git: Git, files: Mapping[str, bytes], progress: Progress) -> _Made:
+    """The year, signed. Raises SigningFailed, OSError when this machine cannot sign; then nothing is committed."""
+    from officectl.actions.demo_year import replay
+    from officectl.actions.demo_year.cast import Cast
+
+    program = tools.on_path("ssh-keygen")
+    if program is None:
+        raise SigningFailed(said="ssh-keygen")
+    cast = Cast(git.git_dir.joinpath(*KEYS))
+    cast.make_keys(program)
+    kinds, _ = kind_files.load([(path, raw) for path, raw in files.items() if path.startswith("schemas/") and path.endswith(kind_files.SUFFIX)])
+    year = replay.replay(git, program, files, kinds, cast, lambda done, all_: progress("sign", done, all_))
+    _fresh.write_files(git, {**year.files, **files})
+    git.run("read-tree", year.tip)
+    git.attempt("update-index", "-q", "--refresh")
+    you = cast.people[cast.you]
+    for key, value in (
+        ("user.name", you.name), ("user.email", you.email), ("gpg.format", "ssh"), ("user.signingkey", "/".join((".git", *KEYS, you.id))),
+    ):  # fmt: skip
+        git.run("config", "--local", key, value)
+    return _Made(year.tip, commits=year.commits, people=len(cast.people), you=you.id, you_name=you.name)
+
+
+def _verify(options: Options, progress: Progress) -> Verified:
+    from officectl.actions import verify
+
+    return verify.verify(options, verify.Request(), progress=lambda done, all_: progress("verify", done, all_))
 
 
 def _files(root: Path) -> Iterator[tuple[str, bytes]]:

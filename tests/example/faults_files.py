@@ -60,7 +60,7 @@ def cost_of_no_trip(w: World) -> Iterator[Expect]:
 
 def ends_before_it_begins(w: World) -> Iterator[Expect]:
     """A delegation from 12-07 to 12-04."""
-    ident = w.add("delegation", "reversed", date(2026, 11, 18), principal="zheng.haitao", delegate="su.wanqing", roles=["meeting-approver"],
+    ident = w.add("delegation", "reversed", date(2026, 11, 18), principal="zheng.haitao", delegate="su.wanqing", roles=["主要负责人"],
                   **{"from": date(2026, 12, 7), "to": date(2026, 12, 4)}, reason="外出开会")  # fmt: skip
     yield _error("DATE-ORDER", ident, "to", "2026-12-04")
 

@@ -360,10 +360,10 @@ def _groups(w: World) -> None:
 
 def _delegations(w: World) -> None:
     for principal, delegate, roles, start, end, reason in (
-        ("zheng.haitao", "gu.changfeng", ["meeting-approver"], date(2026, 3, 9), date(2026, 4, 3), "赴省委党校学习"),
-        ("jiang.yongkang", "qian.xuemin", ["trip-approver"], date(2026, 7, 13), date(2026, 7, 24), "年休假"),
-        ("lu.guangyi", "shi.hong", ["trip-approver"], date(2026, 9, 14), date(2026, 9, 18), "赴澜江市培训"),
-        ("jiang.yongkang", "fang.zheng", ["trip-approver", "meeting-approver"], date(2026, 11, 16), date(2026, 11, 27), "随县长外出招商"),
+        ("zheng.haitao", "gu.changfeng", ["主要负责人"], date(2026, 3, 9), date(2026, 4, 3), "赴省委党校学习"),
+        ("jiang.yongkang", "qian.xuemin", ["派车审批人"], date(2026, 7, 13), date(2026, 7, 24), "年休假"),
+        ("lu.guangyi", "shi.hong", ["派车审批人"], date(2026, 9, 14), date(2026, 9, 18), "赴澜江市培训"),
+        ("jiang.yongkang", "fang.zheng", ["派车审批人", "办公室主任"], date(2026, 11, 16), date(2026, 11, 27), "随县长外出招商"),
     ):  # fmt: skip
         w.add(
             "delegation", f"{principal}:{start}", start - timedelta(days=3), principal=principal, delegate=delegate,
