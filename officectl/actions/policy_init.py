@@ -4,7 +4,8 @@ approval, one signed commit. Its id is the root that everybody compares.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from officectl.actions import _open, _pins, _records, _signing, _verdict
@@ -12,8 +13,9 @@ from officectl.actions._policy_people import Entry, person, roles_toml
 from officectl.actions._policy_write import ACTIVE, Say, check
 from officectl.actions._write import Confirm, Declined
 from officectl.errors import NotWritten, UsageError
+from officectl.git import listing
 from officectl.git.commit import Author
-from officectl.history import policy, policy_doubts
+from officectl.history import paths, policy, policy_doubts
 from officectl.history.pins import Pin
 from officectl.history.templates import flow_templates
 from officectl.light import dataclass
@@ -98,6 +100,22 @@ _ASK_SINGLE = Text(
     "只有一名管理员 {name}：改制度不需要第二个人同意，每份核验报告都会写明“单人管理”。就这样建立吗？",
     "Only one administrator, {name}: nobody else need agree to a change, and every report says so. Found it like this?",
 )
+_DRAFTS = Text(
+    "建立以后，已有的记录没有签批就不算批过：{kinds}成为“草稿”，核查不把草稿当作有效的；其余 {rest} 条不走审批，仍是“已登记”",
+    "Once founded, what nobody signed is not approved: {kinds} become drafts, and checks take no draft as valid; "
+    "{rest} records of kinds without a flow stay recorded",
+)
+_COUNT = Text("{kind} {count} 条", "{kind} {count}")
+_PAPER = Text(
+    "其中纸上批过的：填好 [paper]（谁签的、哪天、文号），再 officectl register 逐条或按条件登记，显示为“纸质登记”，不会叫“已批”",
+    "Those approved on paper: fill in [paper] (who signed, when, which number), then `officectl register`; they are shown as registered, never as approved",
+)
+_GO_LIVE = Text(
+    "旧账不用补批：建立以前的不会说“没批”。哪种记录过些天才开始走审批，在 officectl.toml 的 [go_live] 写从哪天起（如 trip = 2026-07-01）。"
+    "最好现在就写：建立以后改 officectl.toml 要表决",
+    "Nothing older must be approved afterwards: what is from before the founding is not called unapproved. A kind that starts later gets its day in "
+    "[go_live] of officectl.toml (trip = 2026-07-01). Best done now: afterwards officectl.toml changes by vote only",
+)
 _ASK = Text("建立制度：管理员 {names}，审批流程 {kinds}。对吗？", "Found the policy: administrators {names}, flows {kinds}?")
 
 
@@ -110,6 +128,8 @@ class Founded:
     policy: Policy
     doubts: tuple[Doubt, ...]
     paths: tuple[str, ...]
+    drafts: Mapping[str, int]
+    """Records that are drafts from now on, by kind."""
 
 
 def init(
@@ -143,9 +163,10 @@ def init(
         raise NotAnAdmin(fp=key.fingerprint)
     doubts = tuple(policy_doubts.doubts(new))
     show(doubts)
+    drafts = _warn(ws, head, new, say)
     _ask(new, confirm)
     root = _write(options, ws, files, new, key, say)
-    return Founded(root, new.digest, new, doubts, tuple(sorted(files)))
+    return Founded(root, new.digest, new, doubts, tuple(sorted(files)), drafts)
 
 
 def _entries(admins: Sequence[str], people: Sequence[str]) -> list[Entry]:
@@ -181,6 +202,25 @@ def _general(admins: int) -> bytes:
     single = admins == 1
     delegable = ", ".join(f'"{role}"' for role in DELEGABLE)
     return _POLICY.format(threshold=1 if single else 2, least=1 if single else 3, delegable=delegable).encode()
+
+
+def _warn(ws: Workspace, head: str | None, new: Policy, say: Say) -> dict[str, int]:
+    """Say what becomes of the records that are there already; how many of each kind become drafts."""
+    found: Counter[str] = Counter()
+    for file in listing.tree(ws.git, head, [f"{ws.prefix}records"]) if head is not None else ():
+        place = paths.place(file.path, ws.prefix)
+        found[place.name] += place.area == "record"
+    drafts = {kind: count for kind, count in sorted(found.items()) if kind in new.flows and count}
+    if not drafts:
+        return {}
+    known = _open.kinds_of(snapshot.worktree(ws))[0]
+    titles = {kind: known[kind].title if kind in known else Text(kind, kind) for kind in drafts}
+    told = [_COUNT(kind=titles[kind], count=count) for kind, count in drafts.items()]
+    say(_DRAFTS(kinds=told, rest=found.total() - sum(drafts.values())))
+    if any("register" in new.flows[kind].rules for kind in drafts):
+        say(_PAPER())
+    say(_GO_LIVE())
+    return drafts
 
 
 def _ask(new: Policy, confirm: Confirm) -> None:

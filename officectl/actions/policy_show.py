@@ -11,6 +11,7 @@ from officectl.actions._verdict_report import SINGLE
 from officectl.errors import UsageError
 from officectl.history import ballot, transition
 from officectl.history.codes import CODES
+from officectl.history.policy_invariants import INVARIANTS
 from officectl.light import dataclass
 from officectl.records.finding import SEVERITY_TITLES
 from officectl.text.lang import Lang, Message, Text
@@ -55,13 +56,17 @@ _NEXT_STEP = Text("  → {zh}：{role}，可以办的人：{people}", "  → {zh
 _LATER_STEP = Text("    {zh}：{role}", "    {zh}: {role}")
 _NOBODY = Text("（没有人）", "(nobody)")
 _RULE = Text("依据：policy/active/flows/{kind}.toml，policy v{version}", "Rests on policy/active/flows/{kind}.toml, policy v{version}")
+_INVARIANT = Text("{number}  {title}（{code}）", "{number}  {title} ({code})")
 _LEVEL = Text("{code}  {title}（{severity}）", "{code}  {title} ({severity})")
 
 
 class NothingToExplain(UsageError):
     """Neither a code nor a record nor a commit with findings."""
 
-    text = Text("“{name}”不是核验代码，也不是记录编号或有问题的提交", "“{name}” is no code of verify, no record and no commit with findings")
+    text = Text(
+        "“{name}”不是核验代码或制度条款编号，也不是记录编号或有问题的提交",
+        "“{name}” is no code of verify, no rule of the policy (V-01 …), no record and no commit with findings",
+    )
     remedy_text = Text("例如：officectl policy explain SELF_APPROVAL", "such as: officectl policy explain SELF_APPROVAL")
 
 
@@ -162,11 +167,14 @@ def show(options: Options) -> Shown:
 
 
 def explain(options: Options, name: str) -> Iterator[Message]:
-    """Which rule decides: a code of verify, a record (who may take its next step and why), or a commit's findings.
+    """Which rule decides: a code of verify, the number of an invariant of the policy (V-07), a record (who may take its next step and
+    why), or a commit's findings.
 
     Raises NothingToExplain, NoPolicy.
     """
     code = name.strip().upper().replace("-", "_")
+    if code.replace("_", "-") in INVARIANTS:
+        return _invariant(code.replace("_", "-"))
     if code in CODES:
         row = CODES[code]
         return iter((_LEVEL(code=code, title=row.title, severity=SEVERITY_TITLES[row.severity]), _plain(row.why), _plain(row.remedy)))
@@ -182,6 +190,16 @@ def explain(options: Options, name: str) -> Iterator[Message]:
         lines += [_LEVEL(code=one.code, title=row.title, severity=SEVERITY_TITLES[one.severity]), one.message, _plain(row.why)]
         lines += [one.remedy] if one.remedy is not None else []
     return iter(lines)
+
+
+def _invariant(number: str) -> Iterator[Message]:
+    """One thing that no number of votes allows in a policy."""
+    one = INVARIANTS[number]
+    yield _INVARIANT(number=number, code=one.code, title=CODES[one.code].title)
+    blanks = {name: "…" for name in ("wanted", "found", "n", "fp", "people", "old", "new") if "{" + name + "}" in one.rule.zh}
+    yield one.rule(**blanks)
+    yield _plain(one.why)
+    yield _plain(one.remedy)
 
 
 def _plain(text: Text) -> Message:

@@ -29,7 +29,7 @@ _HELP = Text(
 
 管理员一名是“单人管理”，会写在每份报告上；否则至少三名。不写种类就用全部现成流程。
 
-查看：show 现行制度和待表决的；explain 代码、记录编号或提交号，说明是哪条规定决定的。
+查看：show 现行制度和待表决的；explain 代码（SELF_APPROVAL）、条款编号（V-07）、记录编号或提交号，说明是哪条规定决定的。
 
 修改：draft 起草（policy/next/），改好文件，propose 提议，别的管理员 vote 同意，够了以后 activate 启用。
 规则、节假日、表样、officectl.toml、baseline.toml 的改动同样要批：propose --governed 和 vote --governed，不用启用。
@@ -46,7 +46,7 @@ Found it (before that the workspace has records only, and nothing counts as appr
 
 One administrator is allowed and said on every report; otherwise there are three at least. Without kinds all ready flows are used.
 
-Look: show (the policy in force, open votes); explain CODE, ID or COMMIT says which rule decided.
+Look: show (the policy in force, open votes); explain CODE (SELF_APPROVAL), RULE (V-07), ID or COMMIT says which rule decided.
 
 Change: draft (policy/next/), edit the files, propose, others vote, activate. Rules, calendar, schemas, officectl.toml and baseline.toml
 are approved the same way with propose --governed and vote --governed; they need no activation.
@@ -59,7 +59,7 @@ _WORDS = {
 }
 _STEPS = ("show", "init", "explain", "draft", "propose", "vote", "activate")
 _WHAT = Text("做什么：show init explain draft propose vote activate", "what to do: show init explain draft propose vote activate")
-_ARGS = Text("init：种类；explain：代码、编号或提交", "init: kinds; explain: a code, an id or a commit")
+_ARGS = Text("init：种类；explain：代码、条款、编号或提交", "init: kinds; explain: a code, a rule, an id or a commit")
 _ADMIN = Text("init：制度管理员“编号 姓名 公钥文件”，可写多次", 'init: an administrator, "id name file-of-public-key"; repeatable')
 _PERSON = Text("init：其他人“编号 姓名 公钥文件 角色@单位”，可写多次", 'init: somebody else, "id name file role@org"; repeatable')
 _GOVERNED = Text("propose、vote：规则和设置，不是制度", "propose, vote: rules and settings instead of the policy")
@@ -93,7 +93,7 @@ class UnknownStep(UsageError):
 class NothingNamed(UsageError):
     """`policy explain` without a name."""
 
-    text = Text("要说明什么？写核验代码、记录编号或提交号", "explain what? give a code, an id or a commit")
+    text = Text("要说明什么？写核验代码、制度条款编号（V-07）、记录编号或提交号", "explain what? give a code, the number of a rule (V-07), an id or a commit")
 
 
 def command() -> OfficeCommand:
@@ -178,6 +178,7 @@ def _init(options: Options, kinds: tuple[str, ...], admins: tuple[str, ...], peo
         _output.json_data("officectl.policy.init/1", {
             "root": done.root, "digest": done.digest, "single_admin": done.policy.single_admin,
             "admins": sorted(done.policy.admins()), "flows": sorted(done.policy.flows), "paths": [f"policy/active/{p}" for p in done.paths],
+            "drafts": dict(done.drafts),
             "remarks": [{"path": one.path, "message": one.message.render(options.lang)} for one in done.doubts],
         })
         return 0

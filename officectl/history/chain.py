@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from officectl.history import ballot, policy
 from officectl.history.ballot import Ballot
-from officectl.history.codes import Fact, fact
+from officectl.history.codes import Fact, both, fact
 from officectl.history.errors import UnsupportedPolicy
 from officectl.history.identity import Signer
 from officectl.history.model import Event
 from officectl.history.policy import Policy, Settings
+from officectl.records.fault import Fault
 
 EMPTY = Policy(0, "", "", Settings(), {}, {})
 """In force when the genesis commit holds no valid policy: nobody may do anything."""
@@ -75,27 +76,31 @@ def activate(
         return Activation(old)   # POLICY_MIXED is told by itself; or what is in force was put back
     new, faults = policy.load(files) if files is not None else (None, [])
     unvoted, recovery = ballot.decided(old.policy, votes, old.policy.version + 1, seal)
-    code, what = _defect(old, new, [(file, one.code) for file, one in faults], event, who, seal, unvoted)
+    code, what = _defect(old, new, faults, event, who, seal, unvoted)
     if code == "UNSUPPORTED":
         raise UnsupportedPolicy(commit=commit)
     if not code and new is not None:
         judged = policy.judge_change(old.policy, new, by_recovery=recovery)
         if not judged:
             return Activation(Chain(new, commit, old, at, recovery, blobs))
-        code, what = judged[0].code, judged[0].message.render("en")
+        code, what = judged[0].code, both(judged[0].message)
     return Activation(old, (fact(code or "POLICY_INVALID", commit, kind="policy", id="active", who=who.person, what=what),))
 
 
 def _defect(
-    old: Chain, new: Policy | None, faults: list[tuple[str, str]], event: Event | None, who: Signer, seal: str, unvoted: str,
+    old: Chain, new: Policy | None, faults: list[tuple[str, Fault]], event: Event | None, who: Signer, seal: str, unvoted: str,
 ) -> tuple[str, str]:
     """The first thing that keeps these files from being put in force: code and detail."""
+    from officectl.history import policy_invariants
+
     if new is None:
-        if any(code == "UNSUPPORTED" for _, code in faults):
+        if any(one.code == "UNSUPPORTED" for _, one in faults):
             return ("POLICY_UNAPPROVED", unvoted) if unvoted else ("UNSUPPORTED", "")
-        return "POLICY_INVALID", faults[0][0] if faults else "mode"
-    if new.version != old.policy.version + 1 or new.prev != old.policy.digest:
-        return "POLICY_VERSION", f"v{new.version}, v{old.policy.version}"
+        return "POLICY_INVALID", both(policy_invariants.placed(*faults[0])) if faults else "mode"
+    if new.version != old.policy.version + 1:
+        return "POLICY_VERSION", both(policy_invariants.told("V-02", wanted=old.policy.version + 1, found=new.version))
+    if new.prev != old.policy.digest:
+        return "POLICY_VERSION", both(policy_invariants.told("V-03", wanted=old.policy.digest[:15]))
     if unvoted:
         return "POLICY_UNAPPROVED", unvoted
     if event is None or event.name != "activate" or not _names(event, new.version, seal):

@@ -67,7 +67,7 @@ def finding(one: Fact) -> Finding:
     """The fact in words."""
     row = CODES[one.code]
     item = f"{one.kind}/{one.id}" if one.kind else one.path
-    params = {"item": item, "who": one.who, "what": one.what, "commit": one.commit[:10]}
+    params = {"item": item, "who": one.who, "what": _detail(one.what), "commit": one.commit[:10]}
     return Finding(
         one.code, one.severity, "data", row.title, row.message(**_used(row.message, params)),
         kind=one.kind, id=one.id, path=one.path, commit=one.commit or None,
@@ -75,7 +75,25 @@ def finding(one: Fact) -> Finding:
     )
 
 
-def _used(text: Text, params: Mapping[str, str]) -> dict[str, str]:
+def both(message: Message) -> str:
+    """A detail (`what`) that has words of its own, in both languages: facts are plain text."""
+    return f"{message.render('zh')}{_OR}{message.render('en')}"
+
+
+_OR = "\x1f"
+"""Between the two languages of a detail. No text of a file that we read may hold it."""
+
+
+def _detail(what: str) -> str | Text:
+    zh, either, en = what.partition(_OR)
+    return Text(_literal(zh), _literal(en)) if either else what
+
+
+def _literal(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _used(text: Text, params: Mapping[str, str | Text]) -> dict[str, str | Text]:
     return {name: value for name, value in params.items() if "{" + name + "}" in text.zh}
 
 

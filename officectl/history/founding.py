@@ -6,7 +6,7 @@ from officectl.git import listing
 from officectl.git.repo import Git
 from officectl.history import governed, guarded, known, paths, policy
 from officectl.history.chain import EMPTY, Chain
-from officectl.history.codes import Fact, fact
+from officectl.history.codes import Fact, both, fact
 from officectl.history.commit import parse
 from officectl.history.edits import LINK_MODES
 from officectl.history.errors import Incomplete, UnsupportedPolicy
@@ -88,9 +88,11 @@ def _policy(seen: Verification, files: known.Files, commit: Commit) -> tuple[Cha
     new, faults = policy.load(raws) if raws is not None else (None, [])
     if any(one.code == "UNSUPPORTED" for _, one in faults):
         raise UnsupportedPolicy(commit=commit.oid)
+    from officectl.history.policy_invariants import placed
+
     judged = [] if new is None else policy.judge_change(None, new)
     told = [
-        fact(one.code, commit.oid, kind="policy", id="active", what=f"{file} {one.message.render('en')}".strip())
+        fact(one.code, commit.oid, kind="policy", id="active", what=both(placed(file, one)))
         for file, one in (*faults, *(("", one) for one in judged))
     ]
     if new is None:

@@ -120,6 +120,22 @@ def test_init(desk: Desk) -> None:
     assert again.code == 4 and "已经建立过制度" in again.err
 
 
+def test_founding_says_what_becomes_of_what_is_there(desk: Desk) -> None:
+    for number in ("2", "3"):
+        file = desk.ws / f"records/trip/2026/11/trip-20261101-7k2m9q4{number}.toml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f'id = "trip-20261101-7k2m9q4{number}"\n')
+    desk.git("add", "-A")
+    desk.git("commit", "-qm", "旧派车单")
+    words = ("policy", "init", "派车", "--admin", desk.admin("qian.yi"))
+    asked = desk.say(*words)
+    assert asked.code == 2 and "派车单 2 条成为“草稿”" in asked.err and "其余 1 条不走审批" in asked.err
+    assert "officectl register" in asked.err and "[go_live]" in asked.err
+    assert desk.say("--yes", *words, "--json").json["drafts"] == {"trip": 2}
+    states = desk.say("verify", "--json").json["states"]
+    assert [one["state"] for ident, one in states.items() if ident.startswith("trip-")] == ["draft", "draft"]
+
+
 def test_a_small_office_has_one_administrator_and_is_told_so(desk: Desk) -> None:
     assert desk.say("policy", "init", "--admin", desk.admin("qian.yi")).code == 2, "asked, and nobody answers"
     desk.found("qian.yi")
@@ -298,6 +314,9 @@ def test_explain_names_what_decided(signed: Desk) -> None:
     said = desk.say("policy", "explain", desk.head[:12])
     assert said.code == 0 and ("POLICY_INVALID" in said.out or "POLICY_UNAPPROVED" in said.out)
     assert desk.say("policy", "explain", "org-nothing").code == 2
+    for lang, told in (("zh", "policy.toml:1：缺少“format”"), ("en", "policy.toml:1: \"format\" is missing")):
+        what = desk.say("policy", "explain", desk.head[:12], lang=lang).out
+        assert "POLICY_INVALID" in what and told in what, what
     assert "没有流程" in desk.say("policy", "explain", "gov-office").out
     assert desk.say("policy", "show", "--json").json["version"] == 1
 
