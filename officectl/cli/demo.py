@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from officectl.actions._options import Options
 from officectl.cli import _output
-from officectl.cli._command import OfficeCommand, argument, make
+from officectl.cli._command import OfficeCommand, argument, make, option
 from officectl.text.lang import Text
 
 if TYPE_CHECKING:
@@ -28,15 +28,21 @@ _HELP = Text(
   officectl demo
   officectl demo 试用
   cd officectl-demo && officectl list 派车
+
+加 --tamper：几十种伪造手法，每种做一份副本（放在旁边的“文件夹-forged”里），看核验怎么说；没有示例就先生成。
 """,
     """Make an example workspace (the records of a county office, with faults planted in it) and check it.
 
   officectl demo
   officectl demo try-out
   cd officectl-demo && officectl list trip
+
+With --tamper: some dozens of attacks, each on a copy of its own (beside it, in DIR-forged), and what verify says of each; the
+demonstration is made first where it is not there yet.
 """,
 )
 _FOLDER = Text("放在哪里（默认 officectl-demo）", "where (default: officectl-demo)")
+_TAMPER = Text("每种伪造手法做一份副本，看核验怎么说", "make a forged copy for every attack and show what verify says")
 _MADE = Text(
     "示例工作区：{root}（记录 {records} 条，已提交 {commit}）",
     "example workspace: {root} ({records} records, committed as {commit})",
@@ -76,16 +82,21 @@ def command() -> OfficeCommand:
     return make(
         _run,
         argument("place", help=_FOLDER, required=False, metavar=Text("[文件夹]", "[DIR]")),
+        option("--tamper", help=_TAMPER, is_flag=True),
         help=_HELP,
     )
 
 
-def _run(options: Options, place: str | None) -> int:
+def _run(options: Options, place: str | None, tamper: bool) -> int:
     from pathlib import Path
 
     from officectl.actions import demo
 
     folder = Path(options.folder, place or demo.FOLDER)
+    if tamper:
+        from officectl.cli import _demo_tamper
+
+        return _demo_tamper.run(options, folder)
     made = demo.demo(options, folder)
     if options.json:
         from officectl.records.report import summary
