@@ -15,7 +15,7 @@ from officectl.errors import NoLedger, NotWritten, UsageError
 from officectl.git.errors import NoSuchRevision
 from officectl.history import codes, conclude, genesis, pinning
 from officectl.history import verify as engine
-from officectl.history.cache import Cache, open_cache
+from officectl.history.cache import Cache, open_cache, set_aside
 from officectl.history.pins import Pin
 from officectl.light import dataclass
 from officectl.store import workspace as workspaces
@@ -217,7 +217,8 @@ def _run(where: _Place, tip: str, pins: Mapping[str, Pin], request: Request, pro
         return whole
     from dataclasses import replace as other
 
-    what = f"{kept.digest[7:15]} / {whole.digest[7:15]}"
+    aside = "" if request.folder else set_aside(where.git)
+    what = f"{kept.digest[7:15]} / {whole.digest[7:15]}" + (f", {aside}" if aside else "")
     return other(whole, findings=(*whole.findings, *conclude.findings([codes.fact("CACHE_DIFFERS", tip, what=what)])))
 
 

@@ -196,6 +196,21 @@ def open_cache(git: Git, *, root: str, format: int, enabled: bool = True) -> Cac
     return Cache(git.cache_dir / NAME, root, made)
 
 
+def set_aside(git: Git) -> str:
+    """Stop using a cache that led to another answer than the history: it is kept as `verify.db.differs`, for whoever finds out why,
+    and the next run begins anew. Returns its name; empty when it could not be moved.
+    """
+    path, aside = git.cache_dir / NAME, git.cache_dir / f"{NAME}.differs"
+    try:
+        for end in ("-wal", "-shm"):   # what SQLite keeps beside the file belongs to it
+            with contextlib.suppress(FileNotFoundError):
+                os.replace(f"{path}{end}", f"{aside}{end}")  # noqa: PTH105 - strings and paths alike
+        os.replace(path, aside)  # noqa: PTH105 - as above
+    except OSError:
+        return ""
+    return aside.name
+
+
 def _keygen() -> tuple[str, int, int]:
     """Which ssh-keygen: where it lies, its size and when it was installed. It has no option that tells its version."""
     program = ssh.keygen()

@@ -303,6 +303,10 @@ REFUSALS: tuple[Row, ...] = (
         "CACHE_DIFFERS", "error", Text("缓存与完整核验不一致", "cache differs from a full run"),
         Text("缓存得出的结果与完整核验不同（{what}）", "the cached result differs from a full verification ({what})"),
         Text("缓存可以被改；夜间核验不用缓存。", "A cache can be tampered with; the nightly run does not use it."),
-        Text("删除缓存，以完整核验为准，并查明原因", "delete the cache, trust the full run, and find the cause"),
+        Text(
+            "以完整核验为准；原缓存已移到一边不再使用（.git/officectl/verify.db.differs），查明谁动过 .git",
+            "trust the full run; the old cache was put aside and is not used any more (.git/officectl/verify.db.differs): "
+            "find out who changed .git",
+        ),
     ),
 )

@@ -247,6 +247,45 @@ def test_full_compares_with_the_cache(office: Office, clone: Clone, say: Say, mo
     assert item
 
 
+def doctor(ws: Path, change: Callable[[Any], object], *, snapshots: bool) -> None:
+    """Change the cache as somebody could who writes `.git`: the kept states one by one, or facts (then the kept states go)."""
+    import sqlite3
+    import zlib
+    from hashlib import sha256
+
+    db = sqlite3.connect(ws / ".git/officectl/verify.db")
+    if snapshots:
+        for root, name, packed in db.execute("SELECT root, name, state FROM snapshot").fetchall():
+            state = json.loads(zlib.decompress(packed))
+            change(state)
+            again = zlib.compress(json.dumps(state, ensure_ascii=False).encode())
+            db.execute("UPDATE snapshot SET sum = ?, state = ? WHERE root = ? AND name = ?", (sha256(again).digest(), again, root, name))
+    else:
+        db.execute("DELETE FROM snapshot")
+        change(db)
+    db.commit()
+    db.close()
+
+
+@pytest.mark.parametrize("lie", ["finding dropped", "signature of another"])
+def test_a_doctored_cache_is_found_out(office: Office, clone: Clone, say: Say, lie: str) -> None:
+    item = office.reviewed()
+    forged = office.approve(item, by=cast.DEPUTY, key="stranger")
+    ws = clone(office)
+    assert say(ws, "verify", "--json").codes == ["UNKNOWN_KEY"]
+    if lie == "finding dropped":
+        doctor(ws, lambda state: state.update(facts=[]), snapshots=True)
+    else:
+        key = office.ring.key(cast.DEPUTY).fp
+        doctor(ws, lambda db: db.execute("UPDATE signature SET key = ? WHERE oid = ?", (key, bytes.fromhex(forged))), snapshots=False)
+    assert say(ws, "verify", "--json").codes == [], "whoever writes .git owns what this clone says of itself"
+    said = say(ws, "verify", "--full", "--json")
+    assert said.code == 1 and sorted(said.codes) == ["CACHE_DIFFERS", "UNKNOWN_KEY"]
+    assert (ws / ".git/officectl/verify.db.differs").is_file()
+    assert say(ws, "verify", "--json").codes == ["UNKNOWN_KEY"], "the cache is not used any more"
+    assert say(ws, "verify", "--full", "--json").codes == ["UNKNOWN_KEY"]
+
+
 def test_no_cache_leaves_nothing(office: Office, clone: Clone, say: Say) -> None:
     ws = clone(office)
     assert say(ws, "verify", "--no-cache").code == 0
