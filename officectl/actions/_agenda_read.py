@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from officectl.actions import _agenda_meetings, _books, _open
 from officectl.actions._states import shown
-from officectl.actions.agenda import Agenda, Board, Lane, Span, Window, midnight_after
+from officectl.actions.agenda import Agenda, Board, Lane, Span, Unit, Window, midnight_after, window
 from officectl.light import dataclass, replace
 from officectl.query.resolve import label
 from officectl.records.ledger import localise
@@ -39,13 +39,12 @@ class _Piece:
     takes: tuple[tuple[str, str, str], ...]
 
 
-def read(options: Options, window: Window) -> Agenda:
+def read(options: Options, shown: Window | Unit) -> Agenda:
     """Everything on one period."""
     opened = _opened(options)
     now = _open.now(options, opened.ws)
-    reader = _Reader(opened, window, now, options)
-    boards = reader.boards()
-    return Agenda(window, boards, now, _rest(opened, window))
+    period = window(shown, now.date()) if isinstance(shown, str) else shown
+    return Agenda(period, _Reader(opened, period, now).boards(), now, _rest(opened, period))
 
 
 def lanes_of(kinds: Mapping[str, Kind]) -> dict[str, Kind]:
@@ -80,8 +79,8 @@ def _rest(opened: Opened, window: Window) -> frozenset[date]:
 class _Reader:
     """One period over one ledger."""
 
-    def __init__(self, opened: Opened, window: Window, now: datetime, options: Options) -> None:
-        self.opened, self.window, self.now, self.options = opened, window, now, options
+    def __init__(self, opened: Opened, window: Window, now: datetime) -> None:
+        self.opened, self.window, self.now = opened, window, now
         self.ledger, self.kinds = opened.ledger, opened.kinds
         self.signed = opened.ledger.states is not None
         self.laid = lanes_of(opened.kinds)
@@ -97,13 +96,13 @@ class _Reader:
         for piece in self.pieces():
             for take in piece.takes:
                 lanes.setdefault(take, []).append(piece.span)
-        for take in self.recent:
+        for take in self.recent:   # idle ones too
             lanes.setdefault(take, [])
         boards: dict[str, list[Lane]] = {}
         for (group, kind, key), spans in lanes.items():
             ordered = tuple(sorted(spans, key=lambda span: (span.start, span.end, span.id)))
             idle = all(span.standing for span in ordered)
-            boards.setdefault(group, []).append(Lane(key, kind, self.name(key), ordered, idle))
+            boards.setdefault(group, []).append(Lane(key, kind, self.name(key), ordered, idle, (group, kind, key) in self.recent))
         return tuple(
             Board(group, self.title(group), tuple(sorted(found, key=lambda lane: (not lane.kind, lane.label, lane.id))))
             for group, found in sorted(boards.items(), key=lambda item: (_rank(item[0]), item[0]))

@@ -25,6 +25,8 @@ CLASH = "-CLASH"
 _MONTH = Text("{year}年{month}月", "{year}-{month}")
 _BETWEEN = Text("{first} 至 {last}", "{first} to {last}")
 _DAY = timedelta(days=1)
+_FEW = 24
+"""So many lanes are shown even when most of them are idle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,8 @@ class Lane:
     """By start. May overlap."""
     idle: bool = False
     """Nothing in the period but standing spans."""
+    used: bool = False
+    """Taken for some hours within the last half-year or later on: worth a line even when it is idle."""
 
     @property
     def level(self) -> Severity | Literal[""]:
@@ -177,8 +181,11 @@ class Agenda:
         return next((board for board in self.boards if board.name == name), None)
 
 
-def agenda(options: Options, shown: Window, findings: Iterable[Finding] = ()) -> Agenda:
-    """Read the workspace and lay out a period. Raises NoWorkspace, BadWorkspace and what verification raises."""
+def agenda(options: Options, shown: Window | Unit, findings: Iterable[Finding] = ()) -> Agenda:
+    """Read the workspace and lay out a period (a unit alone: the one with the day asked).
+
+    Raises NoWorkspace, BadWorkspace and what verification raises.
+    """
     from officectl.actions._agenda_read import read
 
     return mark(read(options, shown), findings)
@@ -213,12 +220,16 @@ def distinct(lanes: Iterable[Lane]) -> list[Span]:
     return sorted(found.values(), key=lambda span: (span.start, span.end, span.id))
 
 
-def visible(board: Board, *, standing: bool = False, idle: bool = False) -> tuple[tuple[Lane, ...], int]:
-    """The lanes to draw, and how many standing spans are left out. `idle`: also lanes with nothing on them."""
+def visible(board: Board, *, standing: bool = False, idle: bool | None = None) -> tuple[tuple[Lane, ...], int]:
+    """The lanes to draw, and how many standing spans are left out.
+
+    `idle`: also lanes with nothing on them; None: those in use otherwise, where they are few (an office's cars).
+    """
+    few = sum(lane.used for lane in board.lanes) <= _FEW
     lanes, hidden = [], 0
     for lane in board.lanes:
         kept = lane.spans if standing else tuple(span for span in lane.spans if not span.standing)
         hidden += len(lane.spans) - len(kept)
-        if kept or idle:
+        if kept or (few and lane.used if idle is None else idle):
             lanes.append(lane if len(kept) == len(lane.spans) else replace(lane, spans=kept))
     return tuple(lanes), hidden

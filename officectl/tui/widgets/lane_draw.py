@@ -87,9 +87,10 @@ def tone(span: Span) -> str:
     return "muted" if span.draft or span.standing else "span"
 
 
-def label_cells(lanes: Sequence[Lane], cells: int) -> int:
+def label_cells(lanes: Sequence[Lane], cells: int, title: str = "") -> int:
     """How wide the labels are: what they need, at most a quarter of the screen, at least 8 cells."""
     need = max((width(one_line(lane.label)) for lane in lanes), default=0) + _GUTTER + 1
+    need = max(need, width(title) + _GUTTER + 1)
     return max(min(need, max(cells // 4, 12)), 8)
 
 
@@ -105,7 +106,7 @@ def heading(scale: Scale, cells: int, labels: int, lang: Lang, now: datetime | N
         for x, text, weekday in scale.weekdays(grid, lang):
             wide = scale.width_of_day(grid)
             style = "today" if weekday == today else "rest" if weekday in scale.rest else "heading"
-            sheet.put(at + x, 0, pad(cut(text, wide, ""), wide), style)
+            sheet.put(at + x, 0, pad(cut(text, wide, ""), wide, "right"), style)
     ticks = list(scale.ticks(grid, lang))
     for number, (x, text, day) in enumerate(ticks):
         room = ticks[number + 1][0] - x if number + 1 < len(ticks) else grid - x

@@ -289,7 +289,7 @@ class Lanes(ScrollView, can_focus=True):
 
     @property
     def _labels(self) -> int:
-        return lane_draw.label_cells(self.lanes, self.size.width)
+        return lane_draw.label_cells(self.lanes, self.size.width, self.title_text)
 
     @property
     def _grid(self) -> int:
