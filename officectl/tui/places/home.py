@@ -1,25 +1,214 @@
-"""Today: what waits, what the check finds, the day's meetings and cars."""
+"""Today: what waits for me, what is due, what clashes; findings by level with the change since yesterday; the day on a time-line."""
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
+from typing import TYPE_CHECKING
 
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+
+from officectl.records.finding import SEVERITY_TITLES
 from officectl.text.lang import Text
-from officectl.tui.deeds import records
+from officectl.tui.deed import Deed
+from officectl.tui.deeds import events, records
 from officectl.tui.place import Place
-from officectl.tui.widgets.page import Page
+from officectl.tui.widgets.lane_scale import scale_of
+from officectl.tui.widgets.lanes import Lanes
+from officectl.tui.widgets.line import OneLine
+from officectl.tui.widgets.rows import Cell, Column, ListSource, Rows, Tone, Toned
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from officectl.actions._inbox import Line
+    from officectl.actions.agenda import Agenda
+    from officectl.actions.found import Found, Item
+    from officectl.actions.inbox import Inbox
+    from officectl.records.finding import Finding
 
 TITLE = Text("今日", "Today")
 KEY = "1"
 
+_READING = Text("正在读", "reading")
+_CHECKING = Text("正在核查", "checking")
+_FREE = Text("今天没有要办的", "nothing to do today")
+_NO_PLANS = Text("今天没有会议和用车", "no meetings and no trips today")
+_HEADS = (Text("什么", "What"), Text("内容", "About"), Text("期限、时间", "When"))
+_SORTS = {
+    "waiting": Text("等您办", "for you"), "votes": Text("等表决", "vote"), "returned": Text("退给您", "returned"), "due": Text("已到期", "overdue"),
+    "soon": Text("快到期", "due soon"), "clash": Text("冲突", "clash"),
+}  # fmt: skip
+_TONES: dict[str, Tone] = {"waiting": "accent", "votes": "accent", "returned": "warning", "due": "error", "soon": "warning", "clash": "error"}
+_COUNT = Text("{level} {count}{change}", "{level} {count}{change}")
+_CHANGE = Text("（昨天以来 {by}）", " ({by} since yesterday)")
+_COUNTS = Text("核查：{counts}", "check: {counts}")
+_BOARDS = ("place", "room", "vehicle")
+"""The day's meetings by where they are, and the cars."""
+
+
+def _to_checks(place: Place) -> None:
+    place.office_app.go("checks")
+
+
+def _to_inbox(place: Place) -> None:
+    place.office_app.go("inbox")
+
+
+CHECKS = Deed("home.checks", Text("核查", "Checks"), Text("看全部核查结果", "all findings"), ("c", "f6"), _to_checks)
+INBOX = Deed("home.inbox", Text("待办", "Inbox"), Text("看全部待办", "the whole inbox"), ("i", "f3"), _to_inbox)
+
 
 class HomePlace(Place):
-    """The first screen."""
+    """The first screen: a list on the left, the day on the right (below on a narrow screen)."""
 
-    DEEDS = (records.OPEN,)
+    DEFAULT_CSS = """
+    HomePlace #todo { width: 1fr; }
+    HomePlace #day { width: 52%; border-left: solid $panel; }
+    HomePlace.narrow Horizontal { layout: vertical; }
+    HomePlace.narrow #day { width: 1fr; height: 45%; border-left: none; border-top: solid $panel; }
+    """
+    DEEDS = (records.OPEN, events.ACT, events.RETURN, INBOX, CHECKS, records.EDIT, records.EDITOR, records.COPY)
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "narrow"), (110, "wide")]
+    AUTO_FOCUS = "Rows"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inbox: Inbox | None = None
+        self.found: Found | None = None
+        self.coming: tuple[Finding, ...] = ()
+        self.before: Mapping[str, int] | None = None
+        self.agenda: Agenda | None = None
 
     def body(self) -> ComposeResult:
-        yield Page(["…"])
+        yield OneLine(id="counts")
+        with Horizontal():
+            with Vertical(id="todo"):
+                yield Rows([Column(str(at), self.t(head), keep=at != 1, most=(8, 90, 16)[at]) for at, head in enumerate(_HEADS)],
+                           empty=self.t(_READING))  # fmt: skip
+            with Vertical(id="day"):
+                yield Lanes(empty=self.t(_NO_PLANS))
+
+    def load(self) -> None:
+        from officectl.actions import agenda, ahead, found, inbox
+        from officectl.errors import OfficeError
+
+        options = self.office_app.office.options
+
+        def mine() -> Inbox | None:
+            try:
+                return inbox.inbox(options)
+            except OfficeError:   # nobody is known here, or nothing can be verified: the inbox itself says which
+                return None
+
+        self.work(mine, self._show_inbox, group="inbox", wait=_READING)
+        self.work(lambda: agenda.agenda(options, "day"), self._show_agenda, group="agenda")
+        self.work(lambda: found.found(options), self._show_found, line="long", group="found", wait=_CHECKING)
+        self.work(lambda: ahead.soon(options), self._show_soon, line="long", group="soon")
+        self.work(lambda: ahead.yesterday(options), self._show_before, line="long", group="before")
+
+    # what came from the desk --------------------------------------------------------------------------------------
+
+    def _show_inbox(self, inbox: Inbox | None) -> None:
+        self.inbox = inbox
+        self._list()
+
+    def _show_found(self, found: Found) -> None:
+        self.found = found
+        self._count()
+        self._list()
+        self._day()
+
+    def _show_soon(self, coming: tuple[Finding, ...]) -> None:
+        self.coming = coming
+        self._list()
+
+    def _show_before(self, before: Mapping[str, int] | None) -> None:
+        self.before = before
+        self._count()
+
+    def _show_agenda(self, agenda: Agenda) -> None:
+        self.agenda = agenda
+        self._day()
+
+    # drawing -------------------------------------------------------------------------------------------------------
+
+    def _count(self) -> None:
+        if self.found is None:
+            return
+        now, shown = self.found.counts(), []
+        for level, title in SEVERITY_TITLES.items():
+            by = 0 if self.before is None else now[level] - self.before.get(level, 0)
+            shown.append(self.t(_COUNT, level=title, count=now[level], change=_CHANGE(by=f"{by:+d}") if by else ""))
+        self.query_one("#counts", OneLine).say(self.t(_COUNTS, counts="  ".join(shown)))
+
+    def _list(self) -> None:
+        rows: list[tuple[str, list[Cell]]] = []
+        for section in () if self.inbox is None else self.inbox.sections:
+            if section.name in ("waiting", "votes", "returned"):
+                rows += (self._line(section.name, line) for line in section.rows)
+        items = () if self.found is None else [one for one in self.found.items if one.counts]
+        rows += (self._finding("clash", item) for item in items if item.finding.code.endswith("-CLASH"))
+        rows += (self._finding("due", item) for item in items if _is_due(item))
+        rows += (self._coming(one) for one in self.coming)
+        table = self.query_one(Rows)
+        table.empty = self.t(_FREE if self.found is not None else _READING)
+        table.show(ListSource(list({key: (key, cells) for key, cells in rows}.values())))
+        self.refresh_footer()
+
+    def _line(self, sort: str, line: Line) -> tuple[str, list[Cell]]:
+        lang = self.office_app.lang
+        when = "" if line.since is None else line.since.strftime("%m-%d %H:%M")
+        about = f"{line.verb.render(lang)}  {line.label}  {' '.join(line.more.render(lang).split())}"
+        return f"{line.id}|{sort}", [Toned(self.t(_SORTS[sort]), _TONES[sort]), about, when]
+
+    def _finding(self, sort: str, item: Item) -> tuple[str, list[Cell]]:
+        one = item.finding
+        when = one.measured.limit if sort == "due" and one.measured is not None else ""
+        return f"{one.id}|{item.key}", [Toned(self.t(_SORTS[sort]), _TONES[sort]), " ".join(self.t(one.message).split()), when]
+
+    def _coming(self, one: Finding) -> tuple[str, list[Cell]]:
+        when = "" if one.measured is None else one.measured.limit
+        found = self.found
+        name = "" if found is None else next((item.label for item in found.items if item.finding.id == one.id), "")
+        about = f"{one.title.render(self.office_app.lang)}  {name or one.id}"
+        return f"{one.id}|soon|{one.code}", [Toned(self.t(_SORTS["soon"]), _TONES["soon"]), about, when]
+
+    def _day(self) -> None:
+        from officectl.actions.agenda import mark, visible
+
+        if self.agenda is None:
+            return
+        made = self.agenda if self.found is None else mark(self.agenda, [one.finding for one in self.found.items])
+        lanes = [lane for name in _BOARDS if (board := made.board(name)) is not None for lane in visible(board)[0]]
+        self.query_one(Lanes).show(lanes, scale_of(made.window, lanes, made.rest), now=made.now)
+
+    # cursor --------------------------------------------------------------------------------------------------------
+
+    def focus_id(self) -> str:
+        lanes = self.query_one(Lanes)
+        if self.focused is lanes:
+            return "" if lanes.current is None else lanes.current.id
+        return self.query_one(Rows).current.partition("|")[0]
+
+    def on_rows_moved(self) -> None:
+        """What can be done depends on the row."""
+        self.refresh_footer()
+
+    def on_descendant_focus(self) -> None:
+        """… and on the pane."""
+        self.refresh_footer()
+
+    def on_rows_opened(self) -> None:
+        """A double click opens the record."""
+        if self.focus_id():
+            self.office_app.open_record(self.focus_id())
+
+    on_lanes_opened = on_rows_opened
+    on_lanes_moved = on_rows_moved
+
+
+def _is_due(item: Item) -> bool:
+    return item.finding.standing == "reminder" and not item.finding.code.endswith("-CLASH")
 
 
 Here = HomePlace
