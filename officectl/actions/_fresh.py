@@ -33,7 +33,7 @@ SETTINGS: Mapping[str, str] = {
 """Of the repository alone: status stays quick with many files, no line end is converted behind one's back."""
 _TAPLO_HEAD = """\
 # taplo, Even Better TOML: which schema holds for which folder.  由 officectl schema sync 维护。
-include = ["records/**/*.toml"]
+include = ["records/**/*.toml", "policy/**/*.toml", "rules/*.toml", "calendar/*.toml"]
 
 [formatting]
 align_entries = false
@@ -49,6 +49,18 @@ include = ["records/{kind}/**/*.toml"]
 [rule.schema]
 path = "schemas/{kind}.schema.json"
 """
+_TAPLO_META = """
+[[rule]]
+include = ["{files}"]
+
+[rule.schema]
+path = ".taplo/officectl-{name}.schema.json"
+"""
+_META = {
+    "policy": "policy/*/policy.toml", "roles": "policy/*/roles.toml", "flow": "policy/*/flows/*.toml",
+    "rules": "rules/*.toml", "calendar": "calendar/*.toml",
+}
+"""Files that are no records: which schema holds for them. The schemas lie in `.taplo/`, because every file of `schemas/` is a kind."""
 
 
 def core_schemas() -> dict[str, bytes]:
@@ -57,9 +69,15 @@ def core_schemas() -> dict[str, bytes]:
     return {f"schemas/{name}{kind_files.SUFFIX}": Path(path).read_bytes() for name, path in files.items()}
 
 
-def taplo(kinds: Iterable[str]) -> bytes:
-    """The file that tells TOML editors which schema belongs to which folder."""
-    return (_TAPLO_HEAD + "".join(_TAPLO_RULE.format(kind=kind) for kind in sorted(kinds))).encode()
+def editor_files(kinds: Iterable[str]) -> dict[str, bytes]:
+    """What TOML editors need to complete and to judge every file of a workspace, by path: `.taplo.toml`, and the schemas of the files
+    that are no records. Raises NoSchemas, OSError.
+    """
+    rules = [_TAPLO_RULE.format(kind=kind) for kind in sorted(kinds)]
+    rules += [_TAPLO_META.format(name=name, files=files) for name, files in _META.items()]
+    folder = Path(kind_files.core_folder()) / "meta"
+    schemas = {f".taplo/officectl-{name}.schema.json": (folder / f"officectl-{name}.schema.json").read_bytes() for name in _META}
+    return {TAPLO: (_TAPLO_HEAD + "".join(rules)).encode(), **schemas}
 
 
 def attributes(before: bytes | None) -> bytes:

@@ -145,7 +145,7 @@ def _contents() -> dict[str, bytes]:
     schemas = _fresh.core_schemas()
     own = [path.rpartition("/")[2] for path in files if path.startswith("schemas/")]
     names = {path.rpartition("/")[2].removesuffix(kind_files.SUFFIX) for path in (*schemas, *own)}
-    files = {**schemas, _fresh.TAPLO: _fresh.taplo(names), **files}
+    files = {**schemas, **_fresh.editor_files(names), **files}
     files[_fresh.ATTRIBUTES] = _fresh.attributes(files.get(_fresh.ATTRIBUTES))
     return files
 

@@ -1,12 +1,17 @@
 """ssh-keygen as a maker of keys and of signatures: for keys that a program made itself and keeps in a folder of its own.
 
 A person's own key is used through git (`officectl.git.signing`). Nothing here asks ssh-agent, reads ~/.ssh or waits for a passphrase.
+With the optional `cryptography` the same signatures are made without a process for each: Ed25519 gives one and the same for a text.
 """
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import fcntl
+import hashlib
 import os
+import struct
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -14,30 +19,71 @@ from officectl.git import run
 from officectl.git.environment import scrubbed
 from officectl.git.signing import SigningFailed
 
+NAMESPACE = "git"
+"""What git asks ssh-keygen to sign in."""
+Answer = Callable[[], bytes]
+"""Waits for what was started. Raises SigningFailed."""
+Sign = Callable[[bytes], Answer]
+"""Starts signing a text; the answer is the armoured signature. Raises OSError when nothing can be started."""
+
 
 def generate(program: str, keys: Iterable[tuple[Path, str]]) -> None:
     """Make an Ed25519 key without passphrase at every path (the public half beside it), with a comment; all at once.
 
     Raises SigningFailed, OSError when the program cannot be started.
     """
-    waiting: list[Callable[[], bytes]] = []
+    waiting: list[Answer] = []
     try:
         for path, comment in keys:
             waiting.append(_start((program, "-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", os.fspath(path))))
+        while waiting:
+            waiting.pop()()
     finally:
-        said = [answer() for answer in waiting]
-    del said
+        for answer in waiting:
+            with contextlib.suppress(SigningFailed):   # the first one is told
+                answer()
 
 
-def sign(program: str, key: Path, namespace: str, payload: bytes) -> Callable[[], bytes]:
-    """Start signing `payload` with the private key in a file; the result waits for the armoured signature.
+def signer(program: str, key: Path, *, quick: bool = True) -> Sign:
+    """Who signs with the private key in a file: in this process where that is possible (and `quick`), else ssh-keygen."""
+    made = _in_process(key) if quick else None
+    if made is not None:
+        return made
+    argv = (program, "-Y", "sign", "-n", NAMESPACE, "-f", os.fspath(key))
+    return lambda text: _start(argv, text)
 
-    Starting raises OSError, waiting raises SigningFailed.
-    """
-    return _start((program, "-Y", "sign", "-n", namespace, "-f", os.fspath(key)), payload)
+
+def _in_process(key: Path) -> Sign | None:
+    """None without the optional library, or for a key that it cannot use."""
+    try:
+        from cryptography.hazmat.primitives import serialization
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+        private = serialization.load_ssh_private_key(key.read_bytes(), None)
+    except (ImportError, ValueError, TypeError):
+        return None
+    if not isinstance(private, Ed25519PrivateKey):
+        return None
+    raw = private.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+    public = _string(b"ssh-ed25519") + _string(raw)
+
+    def sign(text: bytes) -> Answer:
+        about = _string(NAMESPACE.encode()) + _string(b"") + _string(b"sha512")
+        made = private.sign(b"SSHSIG" + about + _string(hashlib.sha512(text).digest()))
+        blob = b"SSHSIG" + struct.pack(">I", 1) + _string(public) + about + _string(_string(b"ssh-ed25519") + _string(made))
+        lines = base64.b64encode(blob)
+        body = b"\n".join(lines[at:at + 70] for at in range(0, len(lines), 70))
+        armoured = b"-----BEGIN SSH SIGNATURE-----\n" + body + b"\n-----END SSH SIGNATURE-----\n"
+        return lambda: armoured
+
+    return sign
 
 
-def _start(argv: tuple[str, ...], content: bytes = b"") -> Callable[[], bytes]:
+def _string(raw: bytes) -> bytes:
+    return struct.pack(">I", len(raw)) + raw
+
+
+def _start(argv: tuple[str, ...], content: bytes = b"") -> Answer:
     files = [_high(run.memory(part)) for part in (content, b"", b"")]
     actions = [(os.POSIX_SPAWN_DUP2, fd, at) for at, fd in enumerate(files)]
     env = scrubbed()

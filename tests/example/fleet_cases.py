@@ -278,5 +278,9 @@ LOANS: tuple[dict[str, Any], ...] = (
     {
         "vehicle": "川Z·B5566", "plate": "川Z·B5566", "kind": "借用", "from_unit": "邻县机关事务服务中心", "to_unit": "logistics-center",
         "from": D(2026, 9, 14), "to": D(2026, 9, 18), "returned_on": D(2026, 9, 18), "doc_no": "清机事车〔2026〕借3号", "purpose": "全市观摩会接送代表",
+        "paper": {
+            "approver": "lu.guangyi", "post": "主任", "signed_on": D(2026, 9, 14), "doc_no": "清机事车〔2026〕借3号",
+            "scan": "904f146368b94b220064e65250d16fc069e99dcd00ddb2b7b771b4dce5523c68",
+        },
     },
 )  # fmt: skip

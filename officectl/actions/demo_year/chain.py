@@ -4,12 +4,14 @@ after the other; commits of two lines are signed at the same time.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from officectl.git import ssh_keys
 from officectl.git.repo import Git
+from officectl.git.signing import SigningFailed
 from officectl.git.trees import object_id
 
 AT_ONCE = 2
@@ -32,10 +34,15 @@ class Draft(NamedTuple):
     message: bytes
 
 
-def sign(git: Git, program: str, drafts: Sequence[Draft], told: Callable[[int], None] = lambda _: None) -> list[tuple[str, bytes]]:
-    """Id and bytes of every commit, in order. `told`: how many are done. Raises SigningFailed, OSError."""
+def sign(
+    git: Git, program: str, drafts: Sequence[Draft], told: Callable[[int], None] = lambda _: None, *, quick: bool = True
+) -> list[tuple[str, bytes]]:
+    """Id and bytes of every commit, in order. `told`: how many are done; `quick`: in this process where it can. Raises SigningFailed,
+    OSError.
+    """
+    hands = {key: ssh_keys.signer(program, key, quick=quick) for key in {draft.key for draft in drafts}}
     done: list[tuple[str, bytes] | None] = [None] * len(drafts)
-    under_way: dict[int, tuple[bytes, Callable[[], bytes]]] = {}
+    under_way: dict[int, tuple[bytes, ssh_keys.Answer]] = {}
     waiting = list(range(len(drafts)))
     try:
         while waiting or under_way:
@@ -46,7 +53,7 @@ def sign(git: Git, program: str, drafts: Sequence[Draft], told: Callable[[int], 
                 if all(parents):
                     head = _head(drafts[at], [parent[0] for parent in parents if parent is not None])
                     payload = head + b"\n" + drafts[at].message
-                    under_way[at] = payload, ssh_keys.sign(program, drafts[at].key, "git", payload)
+                    under_way[at] = payload, hands[drafts[at].key](payload)
                     waiting.remove(at)
             first = min(under_way)
             payload, answer = under_way.pop(first)
@@ -55,7 +62,8 @@ def sign(git: Git, program: str, drafts: Sequence[Draft], told: Callable[[int], 
             told(len(drafts) - len(waiting) - len(under_way))
     finally:
         for _, answer in under_way.values():
-            answer()
+            with contextlib.suppress(SigningFailed):   # the first one is told
+                answer()
     return [commit for commit in done if commit is not None]
 
 

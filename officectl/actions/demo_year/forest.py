@@ -17,7 +17,7 @@ class Forest:
         self._nodes: dict[str, dict[bytes, TreeEntry]] = {}
         self.objects: dict[str, tuple[str, bytes]] = {}
         """Id → type and bytes of everything made so far."""
-        self.empty = self._keep("tree", b"")
+        self.empty = object_id(git, "tree", b"")
         self._nodes[self.empty] = {}
 
     def blob(self, raw: bytes) -> str:

@@ -72,8 +72,9 @@ class Plan:
         """What lay there before the founding, where it differs from what lies there in the end or would be taken for later."""
         self.planned: set[str] = set(story["uncommitted"])
         """Paths that come into being in some act, or in none on purpose."""
-        self.stops: Mapping[str, int] = {row["record"]: row["steps"] for row in story.get("waiting", ())}
-        self.rounds: Mapping[str, Mapping[str, Any]] = {row["record"]: row for row in story.get("second_round", ())}
+        self.stops: Mapping[str, int] = {row["record"]: row["steps"] for row in story["waiting"]}
+        self.rounds: Mapping[str, Mapping[str, Any]] = {row["record"]: row for row in story["second_round"]}
+        self._by_hand: Mapping[str, list[str]] = {row["record"]: row["fields"] for row in story["by_hand"]}
         self.leaves = [_leave(rec) for rec in book.of("delegation") if rec.id not in story["unsent"]]
 
     def add(self, act: Act) -> None:
@@ -99,7 +100,7 @@ class Plan:
     ) -> None:
         """Records written, submitted and approved together. `there`: they lie in the workspace already."""
         first = [self.first(rec) for rec in recs]
-        for number, step in enumerate(steps):
+        for number, step in enumerate(steps) if recs else ():
             now = [rec for rec in first if self.stops.get(rec.id, len(steps)) > number and self._at(rec) >= number]
             files = {rec.path: rec.raw for rec in first} if number == 0 and not there else NOTHING
             self._step(what, now, day, step, line, files)
@@ -109,10 +110,10 @@ class Plan:
 
     def first(self, rec: Rec) -> Rec:
         """The record as it was submitted at first."""
-        row = self.rounds.get(rec.id)
-        if row is None:
-            return rec
-        return self.book.other(rec, {key: value or None for key, value in row["first"].items()})
+        edits: dict[str, object] = dict.fromkeys(self._by_hand.get(rec.id, ()))
+        if rec.id in self.rounds:
+            edits |= self.rounds[rec.id]["first"]
+        return self.book.other(rec, edits) if edits else rec
 
     def _at(self, rec: Rec) -> int:
         """The last step that a first round comes to."""
