@@ -187,7 +187,7 @@ def _files(root: Path, raw: bytes) -> dict[str, bytes]:
     changes = {workspace.FILE: raw}
     schemas = _fresh.core_schemas()
     names = [path.rpartition("/")[2].removesuffix(kind_files.SUFFIX) for path in schemas]
-    wanted = {**schemas, _fresh.TAPLO: _fresh.taplo(names)}
+    wanted = {**schemas, **_fresh.editor_files(names)}
     changes.update((path, content) for path, content in wanted.items() if not (root / path).exists())
     before = root / _fresh.ATTRIBUTES
     changes[_fresh.ATTRIBUTES] = _fresh.attributes(before.read_bytes() if before.is_file() else None)

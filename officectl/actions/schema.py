@@ -143,7 +143,7 @@ def document(options: Options, kind: Kind) -> Any:
 
 
 def sync(options: Options) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
-    """Refresh the workspace's copies of the shipped schemas and .taplo.toml as one commit.
+    """Refresh the workspace's copies of the shipped schemas, .taplo.toml and .taplo/ as one commit.
 
     A file with fields of the office's own is left alone; these come back second. Raises the errors of writing.
     """
@@ -162,9 +162,9 @@ def sync(options: Options) -> tuple[tuple[str, ...], tuple[str, ...], str | None
             kept.append(path)
         else:
             changes[path] = raw
-    taplo = _fresh.taplo(kinds)
-    if snap.read(_fresh.TAPLO) != taplo:
-        changes[_fresh.TAPLO] = taplo
+    for path, raw in _fresh.editor_files(kinds).items():
+        if snap.read(path) != raw:
+            changes[path] = raw
     if not changes:
         return (), tuple(kept), None
     done = write.commit(ws, changes, _SUBJECT.render(options.lang, count=len(changes)))

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from history.keys import Ring
 
 from officectl.actions import demo
 from officectl.actions._fresh import ATTRIBUTE_LINES, attributes
@@ -65,6 +66,28 @@ def test_taplo_judges_records_by_their_schema(tmp_path: Path, env: dict[str, str
     assert done.returncode == 1
     assert b"'road' was unexpected" in done.stderr
     assert b"trip-20261119-7k2m9q4x.toml:3" in done.stderr
+
+
+def test_taplo_judges_policy_rules_and_calendar(tmp_path: Path, env: dict[str, str], ring: Ring) -> None:
+    ws = made(tmp_path, env)
+    key = ring.key("qian.yi").file
+    office.git(ws, env, "config", "user.signingkey", str(key))
+    assert run(ws, env, f'officectl --yes policy init --admin "qian.yi 钱一 {key}.pub"')[0] == 0
+    (ws / "policy/next/flows").mkdir(parents=True)
+    done = subprocess.run([TAPLO, "lint"], cwd=ws, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    assert b"flows/trip.toml" not in subprocess.run([TAPLO, "format", "--check"], cwd=ws, capture_output=True, check=False).stderr
+    for path, text, told in (
+        ("policy/next/policy.toml", "format = 1\nversion = 2\ncolour = 1\n", "'colour' was unexpected"),
+        ("policy/next/roles.toml", '[people."li.si"]\nname = "李四"\nphone = "1"\n', "'phone' was unexpected"),
+        ("policy/next/flows/trip.toml", '[[stage]]\nevent = "sign"\nstate = "x"\nzh = "签"\nrole = "*"\n', "sign"),
+        ("rules/county.toml", "layer = \"town\"\n", "town"),
+        ("calendar/2027.toml", "year = \"next\"\n", "next"),
+    ):
+        (ws / path).write_text(text, encoding="utf-8")
+        done = subprocess.run([TAPLO, "lint", path], cwd=ws, capture_output=True, check=False)
+        assert done.returncode == 1 and told in done.stderr.decode(), (path, done.stderr.decode())
+        (ws / path).unlink()
 
 
 def test_values_are_asked_for(tmp_path: Path, env: dict[str, str]) -> None:
