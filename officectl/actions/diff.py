@@ -126,13 +126,13 @@ def diff(options: Options, words: Sequence[str]) -> Difference:
     old = version(ws, versions[0]) if versions else ws.git.head()
     new = version(ws, versions[1]) if len(versions) == 2 else WORK_TREE
     found, others = collect(ws, kinds, old, new)
-    acted = _acted(ws, kinds, old, new or ws.git.head())
+    acted = acted_between(ws, kinds, old, new or ws.git.head())
     if rest:
         found, others, acted = _only(options, kinds, found, others, acted, rest)
     return Difference(old, new, tuple(found), tuple(others), NamesOf(options, [one.kind for one in found]), tuple(acted))
 
 
-def _acted(ws: Workspace, kinds: Kinds, old: str | None, new: str | None) -> list[Acted]:
+def acted_between(ws: Workspace, kinds: Kinds, old: str | None, new: str | None) -> list[Acted]:
     """The events in `new` that are not in `old`, by record."""
     if new is None or old == new:
         return []

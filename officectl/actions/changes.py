@@ -1,0 +1,57 @@
+"""What one commit did: its records field by field, its events, its message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from officectl.actions import _open, diff
+from officectl.actions._differences import NamesOf
+from officectl.git import log
+from officectl.light import dataclass
+from officectl.store import snapshot
+from officectl.text.lang import Lang, Text
+
+if TYPE_CHECKING:
+    from officectl.actions._options import Options
+
+MOST = 300
+"""Lines about one commit: the first of all may bring a hundred thousand records."""
+_MORE = Text("…… 其余略，共 {count} 条记录", "… and more: {count} records in all")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """A commit in full."""
+
+    entry: log.Entry
+    difference: diff.Difference
+
+    def lines(self, lang: Lang) -> Iterator[str]:
+        """For a person."""
+        yield f"{self.entry.oid}  {self.entry.author} <{self.entry.email}>"
+        yield self.entry.subject
+        yield ""
+        lines = self.difference.lines(lang)
+        yield from islice(lines, MOST)
+        if next(lines, None) is not None:
+            yield _MORE.render(lang, count=len(self.difference.changes))
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The ids of the records it changed or acted on."""
+        acted = (one.id for one in self.difference.acted)
+        return tuple(dict.fromkeys([*(one.id for one in self.difference.changes), *acted]))
+
+
+def changes(options: Options, oid: str) -> Changes:
+    """Against its first parent, the first commit against nothing. Raises NoSuchRevision."""
+    ws = _open.workspace(options)
+    kinds, _ = _open.kinds_of(snapshot.worktree(ws))
+    entry = log.read(ws.git, oid)
+    old = entry.parents[0] if entry.parents else None
+    found, others = diff.collect(ws, kinds, old, oid)
+    acted = diff.acted_between(ws, kinds, old, oid)
+    names = NamesOf(options, [one.kind for one in found])
+    return Changes(entry, diff.Difference(old, oid, tuple(found), tuple(others), names, tuple(acted)))
