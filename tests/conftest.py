@@ -16,6 +16,8 @@ from officectl.records import ids
 from officectl.records.report import Report
 from officectl.store import kinds as kind_files
 
+from told import history
+
 os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
 """The judges (taplo, check-jsonschema …) of this environment are found however pytest was started."""
 
@@ -32,6 +34,8 @@ def build(root: Path, example: Example) -> None:
     known, _ = kind_files.load()
     config = CONFIG
     for block in example.blocks:
+        if block.name == "history":
+            continue
         if block.name == "officectl":
             config += block.raw.decode()
             continue
@@ -68,15 +72,18 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture
-def check_example(tmp_path: Path) -> Callable[[Example], Report]:
-    """Run all checks over an example."""
+def check_example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Example], Report]:
+    """Run all checks over an example. One with a `# history` is a signed workspace whose verification found just that."""
 
     def check(example: Example) -> Report:
         from datetime import date
 
         build(tmp_path, example)
+        told = history(example)
+        if told is not None:
+            monkeypatch.setattr("officectl.actions._states.states_of", lambda *_: told)
         as_of = date.fromisoformat(example.as_of) if example.as_of else date(2026, 11, 22)
         extra = (str(tmp_path / "extra"),) if (tmp_path / "extra").is_dir() else ()
-        return run(Options(folder=str(tmp_path), as_of=as_of), Request(extra=extra)).report
+        return run(Options(folder=str(tmp_path), as_of=as_of), Request(extra=extra, audit=told is not None and told.audit)).report
 
     return check

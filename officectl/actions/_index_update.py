@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from officectl.checks._contract import LoadedCheck
     from officectl.store.entry import File
-from officectl.actions._index_run import Run, Task, Trouble, stored
+from officectl.actions._index_run import UNSET, Run, Task, Trouble, stored
 
 
 class Update(Run):
@@ -65,7 +65,7 @@ class Update(Run):
             if base.meta("as_of") != today:
                 touched |= {loaded.code: None for loaded in self.every if loaded.check.dated or loaded.check.rules}   # rules have days too
             if another:
-                touched |= {loaded.code: None for loaded in self.every if loaded.check.events}
+                touched |= {loaded.code: None for loaded in self.every if loaded.check.events or loaded.code == UNSET}
                 base.set_meta({"past": basis})
             if touched:
                 self.columns.seal()

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from officectl.history.machine import VOTES, entries
 from officectl.records.record import NO_EVENTS, Act, Events, Power
 
 if TYPE_CHECKING:
@@ -62,25 +63,26 @@ class Past:
     def stamp(self, ident: str) -> str:
         """Revision, events, and where they landed: what `events` follows from, together with `basis`."""
         row = self._states.get(ident)
-        if row is None or not row.acted or ident in self._changed:
+        if row is None or not row.revision or ident in self._changed:
             return ""
-        last = row.acted[-1][3]
-        if row.since in {act[3] for act in row.acted}:
-            landed = [row.landed]
-        else:   # the state was lost and restored: where the events landed is not where the state did
-            landed = [entry.landed for entry in _votes(self._rec(ident))]
+        if row.revision == 1 and row.state.name != "void" and row.since in {act[3] for act in row.acted}:
+            acts, landed = [act[3] for act in row.acted], [row.landed]
+        else:   # there were other rounds, or the state was lost and restored: where events landed is not where the state did
+            entries = [*_approvals(self._rec(ident)), *_votes(self._rec(ident))]
+            acts, landed = [entry.commit for entry in entries], [entry.landed for entry in entries]
         receipts = ",".join(f"{oid}@{self._received.get(oid, '')}" for oid in landed)
-        return f"{row.revision} {len(row.acted)} {last} {row.late:d} {receipts}"
+        return f"{row.revision} {row.late:d} {','.join(acts)} {receipts}"
 
     def events(self, ident: str) -> Events:
         """The present round of a record. Raises Incomplete."""
         row = self._states.get(ident)
         if row is None or ident in self._changed:
             return NO_EVENTS
-        if not row.acted:
-            return Events(row.revision)
-        acts = tuple(map(self._act, _votes(self._rec(ident))))
-        return Events(row.revision, acts, row.late)
+        if not row.revision:
+            return NO_EVENTS
+        rec = self._rec(ident)
+        acts = tuple(map(self._act, _votes(rec))) if row.acted else ()
+        return Events(row.revision, acts, row.late, tuple(map(self._act, _approvals(rec))))
 
     def _act(self, entry: Entry) -> Act:
         received = self._received.get(entry.landed)
@@ -145,6 +147,17 @@ def _votes(rec: Rec) -> tuple[Entry, ...]:
     """The events that count in the living revision, as `RecordState.acted` names them."""
     m = rec.machine
     return m.voids if m.stop == "void" else m.votes
+
+
+def _approvals(rec: Rec) -> list[Entry]:
+    """The votes with which revisions that are over were approved, and registrations."""
+    log = entries(rec.log)
+    gone = {(entry.target, entry.number) for entry in log if entry.op in ("retract", "drop")}
+    return [
+        entry for entry in log
+        if entry.number < rec.machine.revision + bool(rec.machine.stop) and (entry.commit, entry.number) not in gone
+        and (entry.op == "register" or (entry.op in VOTES and entry.step is not None and entry.step.last))
+    ]
 
 
 def _landings(rows: Iterable[RecordState]) -> list[str]:

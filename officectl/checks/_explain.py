@@ -2,7 +2,9 @@
 
 Examples are blocks of records; a line `# room/room-a305` starts the record of that kind and id (the `id` line is
 added). `# rules/county` and `# calendar/2026` start an overlay, `# officectl` workspace settings, `# as_of 2026-11-22`
-sets the day asked. `# bytes room/room-a305` takes `\\xNN` escapes, for files that are not text; `# extra fuel/fuel-…` is a file for `--extra`.
+sets the day asked. `# history` says what verification found in a signed workspace: `founded`, states by id, `[[event]]`
+and `[[power]]` tables (docs/contracts/checks.md).
+`# bytes room/room-a305` takes `\\xNN` escapes, for files that are not text; `# extra fuel/fuel-…` is a file for `--extra`.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ HEADINGS: dict[Lang, tuple[str, ...]] = {
     "en": ("What", "Basis", "Why", "Remedy"),
 }
 BAD, GOOD = "不合格的例子", "合格的例子"
-_BLOCK = pattern(r"^# (bytes |extra )?(officectl|baseline|as_of|[a-z_]+/[a-z0-9][a-z0-9._-]*)(?: (\d{4}-\d{2}-\d{2}))?$")
+_BLOCK = pattern(r"^# (bytes |extra )?(officectl|baseline|history|as_of|[a-z_]+/[a-z0-9][a-z0-9._-]*)(?: (\d{4}-\d{2}-\d{2}))?$")
 
 
 @dataclass(frozen=True, slots=True)

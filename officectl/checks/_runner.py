@@ -74,8 +74,8 @@ class Runner:
         self.columns = Columns(projection(checks), setting.zone) if columns is None else columns
         self.columns.states = setting.states
         self.columns.past = setting.past
-        rules = tuple(sorted({name for loaded in checks for name in loaded.check.rules}))
         self._setting = setting
+        rules = tuple(sorted({name for loaded in checks if self._asked(loaded) for name in loaded.check.rules}))
         self._shared = Shared(
             self.columns, setting.book, setting.calendar, setting.as_of, setting.facts, rules, trace
         )
@@ -149,7 +149,7 @@ class Runner:
         scope = loaded.check.scope
         if scope in ("file", "outcome") or not loaded.runs:  # its file is imported when there is something to look at
             return
-        if (loaded.check.events and self._setting.past is None) or (loaded.check.audit and not self._setting.audit):
+        if not self._asked(loaded):
             return
         context = self._context(loaded.code)
         if scope == "record":
@@ -164,6 +164,11 @@ class Runner:
                 yield self._listen(group.key, loaded.look, group, context)
         else:
             yield self._listen("", loaded.look, context)
+
+    def _asked(self, loaded: LoadedCheck) -> bool:
+        """Whether a check has a place in this run: some need a signed history, some an audit."""
+        check, setting = loaded.check, self._setting
+        return (setting.past is not None or not check.events) and (setting.audit or not check.audit)
 
     def _listen(self, key: str, find: Callable[..., Iterable[Finding]], *args: Any) -> Result:
         """Run a check on one group, years it could not judge set apart."""

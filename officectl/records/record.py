@@ -68,6 +68,8 @@ class Events(NamedTuple):
     acts: tuple[Act, ...] = ()
     late: bool = False
     """Approved, but landed late (补批)."""
+    earlier: tuple[Act, ...] = ()
+    """The acts that approved (or registered) rounds that are over: those before this one, and this one once it was reopened or voided."""
 
 
 class Power(NamedTuple):

@@ -113,4 +113,20 @@ def test_a_second_round_has_its_own_events(office: Office, seen: Callable[[Offic
     events, stamp, _ = told(seen(office), item)
     assert events.revision == 2
     assert [act.event for act in events.acts] == ["submit"]
+    assert events.earlier == ()
     assert stamp != before
+
+
+def test_the_approval_of_an_earlier_round_is_told(office: Office, seen: Callable[[Office], Path]) -> None:
+    item = office.approved()
+    first = told(seen(office), item)[0].acts[-1]
+    office.event("reopen", item, by=cast.DEPUTY)
+    reopened, stamp, _ = told(seen(office), item)
+    assert reopened == Events(1, earlier=(first,))
+    office.submit(item)
+    office.review(item)
+    office.approve(item)
+    events, after, _ = told(seen(office), item)
+    assert events.earlier == (first,)
+    assert [act.event for act in events.acts] == ["submit", "review", "approve"]
+    assert stamp != after

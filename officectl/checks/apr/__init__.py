@@ -1,0 +1,1 @@
+"""Approvals: what is in force must have been approved."""

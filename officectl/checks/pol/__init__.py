@@ -1,0 +1,1 @@
+"""The policy beside the registers."""
