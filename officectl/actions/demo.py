@@ -72,7 +72,13 @@ class Demo:
     you: str = ""
     """The person of the cast whose key signs here."""
     you_name: str = ""
+    waiting: str = ""
+    """A record that `approve` can be tried on."""
+    told: str = ""
+    """A record whose history is worth reading."""
     verified: Verified | None = None
+    checkpoint: str = ""
+    """The tag with what verification came to; empty when it was not clean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,8 @@ class _Made:
     people: int = 0
     you: str = ""
     you_name: str = ""
+    waiting: str = ""
+    told: str = ""
 
 
 def source() -> Path:
@@ -117,13 +125,15 @@ def demo(options: Options, folder: Path, *, progress: Progress = lambda *_: None
         shutil.rmtree(beside, ignore_errors=True)
     here = replace(options, folder=os.fspath(target))
     verified = _verify(here, progress) if made.people else None
+    tag = _checkpoint(here, verified) if verified is not None and not verified.findings else ""
     from officectl.actions import check
 
     progress("check", 0, 1)
     outcome = check.run(here, check.Request())
     records = sum(path.startswith("records/") for path in files)
     return Demo(
-        target, made.commit, len(files), records, made.identity, outcome, made.commits, made.people, made.you, made.you_name, verified,
+        target, made.commit, len(files), records, made.identity, outcome, made.commits, made.people, made.you, made.you_name,
+        made.waiting, made.told, verified, tag,
     )
 
 
@@ -176,6 +186,7 @@ def _signed(git: Git, files: Mapping[str, bytes], progress: Progress) -> _Made:
     if program is None:
         raise SigningFailed(said="ssh-keygen")
     cast = Cast(git.git_dir.joinpath(*KEYS))
+    progress("keys", 0, len(cast.people))
     cast.make_keys(program)
     kinds, _ = kind_files.load([(path, raw) for path, raw in files.items() if path.startswith("schemas/") and path.endswith(kind_files.SUFFIX)])
     year = replay.replay(git, program, files, kinds, cast, lambda done, all_: progress("sign", done, all_))
@@ -187,13 +198,24 @@ def _signed(git: Git, files: Mapping[str, bytes], progress: Progress) -> _Made:
         ("user.name", you.name), ("user.email", you.email), ("gpg.format", "ssh"), ("user.signingkey", "/".join((".git", *KEYS, you.id))),
     ):  # fmt: skip
         git.run("config", "--local", key, value)
-    return _Made(year.tip, commits=year.commits, people=len(cast.people), you=you.id, you_name=you.name)
+    return _Made(
+        year.tip, commits=year.commits, people=len(cast.people), you=you.id, you_name=you.name, waiting=year.waiting, told=year.told,
+    )
 
 
 def _verify(options: Options, progress: Progress) -> Verified:
     from officectl.actions import verify
 
     return verify.verify(options, verify.Request(), progress=lambda done, all_: progress("verify", done, all_))
+
+
+def _checkpoint(options: Options, verified: Verified) -> str:
+    """What the verification came to, signed as a tag by the person of the cast who does that every year."""
+    from officectl.actions import _open
+    from officectl.actions.demo_year import checkpoint
+
+    ws = _open.workspace(options)
+    return checkpoint.sign(ws.git, verified.verdict, ws.git.git_dir.joinpath(*KEYS))
 
 
 def _files(root: Path) -> Iterator[tuple[str, bytes]]:

@@ -50,8 +50,9 @@ class Book:
         self.by_id = {rec.id: rec for rec in self.records if rec.digest}
 
     def of(self, *kinds: str) -> list[Rec]:
-        """The records of some kinds, oldest first."""
-        return sorted((rec for rec in self.records if rec.kind in kinds), key=lambda rec: (rec.day, rec.id))
+        """The records of some kinds, oldest first; what cannot be read nobody signs."""
+        found = (rec for rec in self.records if rec.kind in kinds and (rec.digest or rec.kind not in FLOWING))
+        return sorted(found, key=lambda rec: (rec.day, rec.id))
 
     def other(self, rec: Rec, edits: Mapping[str, object]) -> Rec:
         """The record as it stood before: with other values, or without a field (None)."""

@@ -81,7 +81,7 @@ def _workday(day: date) -> date:
 def _costs(p: Plan) -> None:
     paper = [rec for rec in p.book.of("vehicle_transfer") if "paper" in rec.data]
     for rec in paper:
-        at = datetime.combine(rec.data["returned_on"], time(16, 30))
+        at = datetime.combine(rec.data.get("returned_on", rec.day), time(16, 30))
         _paper(p, rec, at)
     seals = p.book.of("vehicle_seal")
     for day, recs in by(seals, lambda rec: rec.day).items():

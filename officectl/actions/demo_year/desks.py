@@ -17,11 +17,11 @@ SUPERVISION = "督查室"
 def plan(p: Plan) -> None:
     """All of it."""
     for rec in p.book.of("delegation"):
-        who, at = rec.data["principal"], datetime.combine(rec.day, time(17, 0))
+        who, at = rec.data.get("principal", ""), datetime.combine(rec.day, time(17, 0))
         if rec.id in p.story["unsent"]:
             p.add(Act(at, who, "起草：授权委托", files={rec.path: rec.raw}))
-        else:
-            p.add(Act(at, who, f"委托：{rec.data['reason']}期间", "submit", (rec,), {rec.path: rec.raw}))
+        elif who in p.people:
+            p.add(Act(at, who, f"委托：{rec.data.get('reason', rec.id)}期间", "submit", (rec,), {rec.path: rec.raw}))
     _meetings(p)
     _rooms(p)
     for window in _fortnights(p.book.of("task", "task_check", "task_extension", "task_feedback")):
@@ -34,11 +34,11 @@ def plan(p: Plan) -> None:
 
 
 def _meetings(p: Plan) -> None:
-    for (day, committee), recs in by(p.book.of("meeting"), lambda rec: (rec.day, rec.data["in_name_of"] == "党委")).items():
+    for (day, committee), recs in by(p.book.of("meeting"), lambda rec: (rec.day, rec.data.get("in_name_of") == "党委")).items():
         writer, office, head = ("deng.xiaoyan", COMMITTEE, SECRETARY) if committee else (_secretary(day), OFFICE, MAYOR)
         shift = 5 if committee else 0
         first = Step(time(8, 30 + shift), writer, "submit", "送审"), Step(time(9, 10 + shift), office, "review", "审核", "办公室主任")
-        own = [rec for rec in recs if rec.data["in_name_of"] == "部门"]
+        own = [rec for rec in recs if rec.data.get("in_name_of") == "部门"]
         p.batch("会议", own, day, first)
         p.batch("会议", [rec for rec in recs if rec not in own], day, (
             *(step._replace(at=step.at.replace(minute=step.at.minute + 2)) for step in first),
@@ -49,14 +49,14 @@ def _meetings(p: Plan) -> None:
         p.record(datetime.combine(day, time(17, 45)), _secretary(day), f"会议通知和回执：{year} 年 {month} 月", recs)
     voided = p.story["voided"]
     for rec in p.book.of("meeting_change"):
-        day, said = rec.day, rec.data["decided_at"]
-        at = said.replace(second=0) + timedelta(minutes=15)
+        day, said = rec.day, rec.data.get("decided_at", datetime.combine(rec.day, time(9, 0)))
+        at: datetime = said.replace(second=0) + timedelta(minutes=15)
         p.batch("会议变更", [rec], day, (
             Step(at.time(), "dai.yue", "submit", "送审"),
             Step((at + timedelta(minutes=10)).time(), OFFICE, "approve", "批准", "办公室主任"),
         ))  # fmt: skip
-        meeting = p.book.by_id[rec.data["meeting"]]
-        if meeting.id in voided and rec.data["kind"] == "取消":
+        meeting = p.book.by_id.get(rec.data.get("meeting", ""))
+        if meeting is not None and meeting.id in voided and rec.data["kind"] == "取消":
             p.add(Act(at + timedelta(minutes=20), OFFICE, f"作废：会议 {meeting.label}", "void", (meeting,), role="办公室主任", opinion="会议取消。"))
 
 

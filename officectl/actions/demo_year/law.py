@@ -60,7 +60,8 @@ def plan(p: Plan, law: Law, active: str, following: str) -> None:
     for row in p.story["policy"]:
         _change(p, law, row, active, following)
     for row in p.story["governed"]:
-        _governed(p, row)
+        if row["path"] in p.book.files:
+            _governed(p, row)
 
 
 def _change(p: Plan, law: Law, row: Mapping[str, Any], active: str, following: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -64,9 +64,11 @@ class Leave(NamedTuple):
 class Plan:
     """The acts so far, and what the stories say about single records."""
 
-    def __init__(self, book: Book, story: Mapping[str, Any]) -> None:
+    def __init__(self, book: Book, story: Mapping[str, Any], people: Collection[str]) -> None:
         self.book = book
         self.story = story
+        self.people = people
+        """Who has a key."""
         self.acts: list[Act] = []
         self.base: dict[str, bytes] = {}
         """What lay there before the founding, where it differs from what lies there in the end or would be taken for later."""
@@ -75,7 +77,8 @@ class Plan:
         self.stops: Mapping[str, int] = {row["record"]: row["steps"] for row in story["waiting"]}
         self.rounds: Mapping[str, Mapping[str, Any]] = {row["record"]: row for row in story["second_round"]}
         self._by_hand: Mapping[str, list[str]] = {row["record"]: row["fields"] for row in story["by_hand"]}
-        self.leaves = [_leave(rec) for rec in book.of("delegation") if rec.id not in story["unsent"]]
+        sent = (rec for rec in book.of("delegation") if rec.id not in story["unsent"])
+        self.leaves = [_leave(rec) for rec in sent if {rec.data.get("principal"), rec.data.get("delegate")} <= set(people)]
 
     def add(self, act: Act) -> None:
         """One more."""

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from officectl.records.kind import Kind
 
 ZONE = timezone(timedelta(hours=8))
-_FOUNDER = "建立制度：{names}"
 Told = Callable[[int, int], None]
 """Commits signed, commits in all."""
 
@@ -34,6 +33,10 @@ class Year(NamedTuple):
     commits: int
     files: Mapping[str, bytes]
     """The tip's files."""
+    waiting: str
+    """A record that waits for the newcomer; empty when the example has none."""
+    told: str
+    """A record with a story; empty when the example has none."""
 
 
 class _Line(NamedTuple):
@@ -131,7 +134,7 @@ def replay(git: Git, program: str, files: Mapping[str, bytes], kinds: Mapping[st
     book = Book(files, kinds)
     law_ = law.Law(cast, story["late_days"])
     writer = _Writer(git, cast, law_, forest)
-    plan = Plan(book, story)
+    plan = Plan(book, story, cast.people)
     cars.plan(plan)
     desks.plan(plan)
     law.plan(plan, law_, paths.ACTIVE, paths.NEXT)
@@ -150,7 +153,8 @@ def replay(git: Git, program: str, files: Mapping[str, bytes], kinds: Mapping[st
     git.run("index-pack", "--stdin", "--strict", stdin=parts.pack(objects, git.object_format))
     tip = signed[writer.lines[MAIN].at][0]
     parts.move_head(git, tip, None, "officectl: demo")
-    return Year(tip, signed[1][0], total, writer.files)
+    waiting, told_ = (story[name] if story[name] in book.by_id else "" for name in ("show_waiting", "show_log"))
+    return Year(tip, signed[1][0], total, writer.files, waiting, told_)
 
 
 def _rest(plan: Plan, founded: datetime) -> None:
