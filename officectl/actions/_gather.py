@@ -17,7 +17,7 @@ from officectl.records.intake import Gate, Intake, take
 from officectl.records.kind import Kind
 from officectl.records.ledger import Columns, Dangling, Duplicate, Part, Row
 from officectl.store import sweep
-from officectl.store.index.base import Kept
+from officectl.store.index.base import Kept, odd_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -151,7 +151,7 @@ def kept_of(
     """What the index remembers of a file that `columns` has just taken in."""
     kind = intake.kind.name if intake.kind is not None and intake.data is not None and intake.id else ""
     row = columns.latest if kind else None
-    odd = row is not None and (bool(intake.faults) or not columns.as_written(row, intake.data or {}))
+    odd = 0 if row is None else odd_of(bool(intake.faults), columns.unlike(row, intake.data or {}))
     return Kept(
         entry.path,
         entry.rank,

@@ -77,12 +77,7 @@ def ledger(
         if columns is None or base.sql.execute("SELECT 1 FROM file WHERE doubled LIMIT 1").fetchone():
             return None
 
-        def read(path: str) -> Intake | None:
-            for file in disk.walk(str(ws.root), path, named=True):
-                return take(file.path, file.raw, gate, file.faults)
-            return None
-
-        found = IndexLedger(base, columns, read, wanted, states)
+        found = IndexLedger(base, columns, reader(str(ws.root), gate), wanted, states)
         base = None
         return found
     except (sqlite3.Error, OSError):
@@ -93,11 +88,49 @@ def ledger(
             base.close()
 
 
+def glimpse(
+    ws: Workspace, snap: Snapshot, kinds: Kinds, gate: Callable[[str], Gate | None], wanted: frozenset[str],
+) -> IndexLedger | None:
+    """Records as they were when the index was last used, without looking at any file: something to show before `ledger` has an
+    answer. Knows no derived states. None where there is no index; close it.
+    """
+    if off() or not secret():
+        return None
+    base = None
+    try:
+        base = Base.open(place_of(ws), key_of(ws, snap))
+        if base is None:
+            return None
+        found = IndexLedger(base, _columns(base, ws, kinds), reader(str(ws.root), gate), wanted, lambda: None)
+        base = None
+        return found
+    except (sqlite3.Error, OSError):
+        return None
+    finally:
+        if base is not None:
+            base.close()
+
+
+def reader(root: str, gate: Callable[[str], Gate | None]) -> Callable[[str], Intake | None]:
+    """Reads one record file of the workspace in this folder; None when it is gone."""
+
+    def read(path: str) -> Intake | None:
+        for file in disk.walk(root, path, named=True):
+            return take(file.path, file.raw, gate, file.faults)
+        return None
+
+    return read
+
+
 def _as_it_is(base: Base, watch: Watch, ws: Workspace, kinds: Kinds) -> IndexColumns | None:
     """The rows, when the work tree is what it was; None when there is something to bring up to date."""
     seen = watch.look(base)
     if not seen.same or seen.strange or base.meta("open") != "True":
         return None
+    return _columns(base, ws, kinds)
+
+
+def _columns(base: Base, ws: Workspace, kinds: Kinds) -> IndexColumns:
     slots = {(kind, name): slot for kind, name, slot in loads(base.meta("slots"))}
     return IndexColumns(base, loads(base.meta("layout")), ws.zone, kinds, slots)
 

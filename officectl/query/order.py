@@ -31,12 +31,23 @@ class SortKey:
 def ordered(records: Iterable[Record], keys: Sequence[SortKey], env: Env) -> list[Record]:
     """Records by these keys; where they say nothing, records keep the order they came in."""
     out = list(records)
-    for key in reversed(keys):
-        read = _reader(key.target, env)
-        keyed = [(read(record), record) for record in out]
-        full = [pair for pair in keyed if pair[0] is not None]
-        full.sort(key=_first, reverse=key.descending)
-        out = [record for _, record in full] + [record for value, record in keyed if value is None]
+    return [out[at] for at in places(out, keys, env)] if keys else out
+
+
+def places(records: Iterable[Record], keys: Sequence[SortKey], env: Env) -> list[int]:
+    """The order as positions in what came in. A record is looked at once and let go of: a long list needs no memory but its keys."""
+    readers = [_reader(key.target, env) for key in keys]
+    values: list[list[Any]] = [[] for _ in readers]
+    count = 0
+    for record in records:
+        count += 1
+        for column, read in zip(values, readers, strict=True):
+            column.append(read(record))
+    out = list(range(count))
+    for key, column in zip(reversed(keys), reversed(values), strict=True):
+        full = [at for at in out if column[at] is not None]
+        full.sort(key=column.__getitem__, reverse=key.descending)
+        out = full + [at for at in out if column[at] is None]
     return out
 
 
@@ -93,6 +104,3 @@ def _piece(run: str) -> tuple[int, int, str]:
     digits = run.lstrip("0")
     return (0, len(digits), digits) if run[0] in _DIGITS else (1, 0, run)
 
-
-def _first(pair: tuple[Any, Record]) -> Any:
-    return pair[0]

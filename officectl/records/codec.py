@@ -8,7 +8,7 @@ schema allows as the name of a field. Only sound values come here: fields with a
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -73,6 +73,11 @@ class RowCodec:
                 repeated.append(index)
         self._repeated = tuple(repeated)
         self._loads = _loads_flat if flat else loads
+
+    @property
+    def columns(self) -> Mapping[str, int]:
+        """Field → its place in a row."""
+        return self._row.columns
 
     def encode(self, row: Row) -> str:
         """The row as JSON text."""

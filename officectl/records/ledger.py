@@ -163,9 +163,9 @@ class Columns:
             if found is None or (allowed and (found if type(found) is str else found.kind) not in allowed):  # type: ignore[union-attr]
                 self._pending.append(Dangling(intake.path, name, ident, where, target, allowed))
 
-    def as_written(self, row: Row, data: Mapping[str, Any]) -> bool:
-        """Whether the row's date-times are those of its file: none had to become local."""
-        return all(row[index] == data.get(name) for name, index in self._moment_columns(row))
+    def unlike(self, row: Row, data: Mapping[str, Any]) -> int:
+        """Which columns are not what the file says, because a date-time had to become local: a bit for each."""
+        return sum(1 << index for name, index in self._moment_columns(row) if row[index] != data.get(name))
 
     def _moment_columns(self, row: Row) -> Iterator[tuple[str, int]]:
         wanted = self._moments.get(row.kind, ())

@@ -38,14 +38,14 @@ _INDEXES = """
 CREATE UNIQUE INDEX file_path ON file (path);
 CREATE INDEX file_id ON file (id);
 CREATE INDEX file_loose ON file (loose) WHERE loose;
-CREATE INDEX file_odd ON file (odd) WHERE odd;
+CREATE INDEX file_odd ON file (odd) WHERE odd = 1;
 CREATE INDEX file_doubled ON file (doubled) WHERE doubled;
 """
 
 
 class Kept(NamedTuple):
     """What the index remembers of one file. `row`: its declared fields as text, empty when it gave none; `keys`: slot and
-    group key in turn; `odd`: the row is not just what the file says (a fault, a time of another zone).
+    group key in turn; `odd`: how far the row is not what the file says, see `odd_of`.
     """
 
     path: str
@@ -54,11 +54,18 @@ class Kept(NamedTuple):
     id: str
     stamp: str
     hash: bytes
-    odd: bool
+    odd: int
     row: str
     targets: str
     keys: tuple[int | str, ...]
     findings: str
+
+
+def odd_of(faulty: bool, unlike: int) -> int:
+    """0: the row says what the file says. 1: it does not (a fault). Otherwise twice the bits of the columns that differ (a time of
+    another zone).
+    """
+    return 1 if faulty or unlike >= 1 << 61 else unlike << 1
 
 
 class Base:
