@@ -270,6 +270,12 @@ def of(options: Options, name: str) -> Sheet:
     return Sheet(world, kind, record.id, record.path, raw, record.data)
 
 
+def state_of(sheet: Sheet) -> str:
+    """`same`, `changed` or `gone`: the file of a sheet, compared with what it was when the sheet was made."""
+    raw = snapshot.worktree(_open.workspace(sheet.world.options)).read(sheet.path)
+    return "same" if raw == sheet.before else "gone" if raw is None else "changed"
+
+
 def rebase(sheet: Sheet, data: Mapping[str, Any]) -> Rebased:
     """What was typed, on top of the record as it is now. Raises NoSuchRecord where it is gone and BrokenRecord where it cannot be read."""
     from officectl.records import toml

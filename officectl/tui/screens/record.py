@@ -1,0 +1,402 @@
+"""Everything about one record: its fields, what checks say, its history, what refers to it, its file. Of any kind, broken or gone too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text as Line
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+from textual.widgets import Static, TextArea
+
+from officectl.actions import mentions as referring
+from officectl.actions import page as pages
+from officectl.actions import restore as restoring
+from officectl.actions import versions
+from officectl.actions.diff import TITLES
+from officectl.errors import OfficeError
+from officectl.render.style import one_line
+from officectl.text.lang import Message, Text
+from officectl.text.width import cut
+from officectl.tui.deeds import record_page as deeds
+from officectl.tui.place import Place
+from officectl.tui.screens import record_fields, record_findings, record_history
+from officectl.tui.screens.record_form import FormScreen
+from officectl.tui.widgets.entries import Entries, Entry
+from officectl.tui.widgets.row_source import Column, ListSource
+from officectl.tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from officectl.actions.mentions import Mention
+    from officectl.actions.page import Page
+    from officectl.records.finding import Finding
+    from officectl.tui.screens.record_history import Past, Point
+
+PANES: dict[str, Text] = {
+    "fields": Text("内容", "Fields"),
+    "findings": Text("核查", "Findings"),
+    "history": Text("历史", "History"),
+    "mentions": Text("被引用", "Mentions"),
+    "file": Text("原文", "File"),
+}
+WIDE = 130
+"""Cells from which the history stands beside the other panes."""
+_COUNT = Text("{title} {count}", "{title} {count}")
+_GONE = Text("已删除，下面是它最后的内容（{commit}）", "removed; this is what it last said ({commit})")
+_THEN = Text("这是提交 {commit} 时的内容，不是现在的", "this is what it was at {commit}, not what it is now")
+_UNREAD = Text("读不出来（原文在最后一栏，o 用编辑器改）", "it cannot be read (the file is in the last pane; o opens the editor)")
+_NOT_THERE = Text("那时还没有这条记录", "there was no such record then")
+_CLEAR = Text("没有问题", "nothing found")
+_CHECKING = Text("正在核查", "checking")
+_READING = Text("正在读历史", "reading the history")
+_SEARCHING = Text("正在找引用", "looking for mentions")
+_NONE = Text("没有记录引用它", "no record refers to it")
+_NO_STATE = Text("状态未知：{why}", "state unknown: {why}")
+_NO_CHECK = Text("核查没有做成：{why}", "check could not run: {why}")
+_KIND, _ID, _NAME, _FIELD = Text("种类", "Kind"), Text("编号", "Id"), Text("名称", "Name"), Text("字段", "Field")
+_BETWEEN = Text("{old} → {new}", "{old} → {new}")
+_SAME = Text("内容相同", "the same content")
+_PRESENT = Text("现在", "now")
+_RESTORE = Text("恢复到 {commit} 的内容", "Restore what it was at {commit}")
+_ASK_RESTORE = Text("这样写入，作为一次提交？", "Write this as one commit?")
+_RESTORED = Text("已恢复（{commit}）", "restored ({commit})")
+
+
+class RecordScreen(Place):
+    """`ident`: an id, a path, or empty with `kind`: a form for a new record. `edit`: begin with the form."""
+
+    DEFAULT_CSS = """
+    RecordScreen #head { height: auto; background: $surface; padding: 0 1; }
+    RecordScreen #panes { height: 1fr; }
+    RecordScreen #left { width: 1fr; height: 1fr; }
+    RecordScreen #left > * { display: none; height: 1fr; }
+    RecordScreen #left > .shown { display: block; }
+    RecordScreen #history { display: none; width: 1fr; }
+    RecordScreen.wide #history { display: block; width: 2fr; border-left: solid $panel; }
+    RecordScreen.wide #left { width: 3fr; }
+    RecordScreen.past #history { display: block; }
+    RecordScreen.past #left { display: none; }
+    RecordScreen.wide.past #left { display: block; }
+    RecordScreen #file, RecordScreen #file:focus { border: none; padding: 0; }
+    """
+    DEEDS = deeds.DEEDS
+    AUTO_FOCUS = ""
+    ORDER: ClassVar[tuple[str, ...]] = tuple(PANES)
+
+    def __init__(self, ident: str, *, revision: str = "", kind: str = "", edit: bool = False, like: str = "") -> None:
+        super().__init__()
+        self.ident, self.revision = ident, revision
+        self.page: Page | None = None
+        self.pane = "fields"
+        self._form = FormScreen(ident, kind=kind, like=like) if edit or not ident else None
+        self._state: Message | None = None
+        self._found: tuple[Finding, ...] | None = None
+        self._past: Past | None = None
+        self._mentions: tuple[Mention, ...] | None = None
+        self._marked: list[str] = []
+
+    def body(self) -> ComposeResult:
+        yield Static("", id="head", markup=False)
+        with Horizontal(id="panes"):
+            with Vertical(id="left"):
+                yield Entries(titles=26, id="fields")
+                yield Entries(id="findings")
+                yield Rows(id="mentions", fixed=0)
+                yield TextArea("", read_only=True, show_line_numbers=True, compact=True, soft_wrap=False, id="file")
+            yield Entries(id="history")
+
+    def on_mount(self) -> None:
+        """The form first, where one begins with it."""
+        super().on_mount()
+        self._fit()
+        self.show_pane("fields")
+        if self._form is not None:
+            form, self._form = self._form, None
+            self.app.push_screen(form, self._formed)
+
+    def _formed(self, saved: str | None) -> None:
+        """Back from a form that was there from the start: its record, if one was saved."""
+        if not saved:
+            self.dismiss(None)
+        elif saved != self.ident:
+            self.ident = saved
+            self.load()
+
+    # reading --------------------------------------------------------------------------------------------------------
+
+    def focus_id(self) -> str:
+        """The record shown."""
+        return "" if self.page is None else self.page.id
+
+    def load(self) -> None:
+        """The page at once; state, findings, history and mentions when they come."""
+        if not self.ident or self._form is not None:
+            return
+        options, ident = self.office_app.office.options, self.ident
+        self.work(lambda: pages.page(options, ident, self.revision), self._read, failed=self._no_page)
+
+    def _no_page(self, error: Exception) -> None:
+        self.dismiss(None)
+        self.office_app.told(error)
+
+    def _read(self, page: Page) -> None:
+        self.page = page
+        self.ident = page.path if page.kind is None or page.data is None else page.id
+        lang = self.office_app.lang
+        entries = record_fields.entries(page, lang)
+        if not entries:
+            lines = [self.t(_NOT_THERE if page.raw is None else _UNREAD), *record_findings.faults(page.faults, lang)]
+            entries = [Entry(f"!{at}", (line,), tone="error" if line.startswith("✗") else "") for at, line in enumerate(lines)]
+        self.query_one("#fields", Entries).show(entries)
+        file = self.query_one("#file", TextArea)
+        if file.text != page.text:
+            file.load_text(page.text)
+        self._head()
+        self._more(page)
+
+    def _more(self, page: Page) -> None:
+        options, lang = self.office_app.office.options, self.office_app.lang
+        self.work(lambda: record_history.past(options, page.id, page.path), self._know_past, line="history", group="past", failed=self._no_past)
+        if page.revision:
+            self._found, self._mentions = (), ()
+            return
+        self.work(lambda: pages.state(options, page.id), self._know_state, line="history", group="state",
+                  failed=lambda error: self._say_state(_NO_STATE(why=_why(error))))  # fmt: skip
+        self.work(lambda: record_findings.about(options, page.id, page.path), self._know_findings, line="long", group="findings",
+                  failed=self._no_findings)  # fmt: skip
+        self.work(lambda: referring.mentions(options, page.id), self._know_mentions, line="long", group="mentions")
+        if self._found is None:
+            self.query_one("#findings", Entries).show([Entry("", (_CHECKING.render(lang) + " …",), tone="muted")])
+        if self._past is None:
+            self.query_one("#history", Entries).show([Entry("", (_READING.render(lang) + " …",), tone="muted")])
+        if self._mentions is None:
+            self.query_one("#mentions", Rows).show(ListSource(), empty=_SEARCHING.render(lang) + " …")
+
+    def _know_state(self, state: tuple[str, Message]) -> None:
+        self._say_state(state[1])
+
+    def _say_state(self, state: Message) -> None:
+        self._state = state
+        self._head()
+
+    def _know_findings(self, found: tuple[Finding, ...]) -> None:
+        self._found = found
+        assert self.page is not None   # asked for after the page had come
+        entries = record_findings.entries(found, self.page, self.office_app.lang)
+        self.query_one("#findings", Entries).show(entries or [Entry("", (self.t(_CLEAR),))])
+        self._head()
+
+    def _no_findings(self, error: Exception) -> None:
+        self.query_one("#findings", Entries).show([Entry("", (self.t(_NO_CHECK(why=_why(error))),), tone="warning")])
+
+    def _know_past(self, past: Past) -> None:
+        self._past = past
+        keys = {point.oid or "now" for point in past.points}
+        self._marked = [key for key in self._marked if key in keys]
+        self._show_past()
+        self._head()
+
+    def _no_past(self, error: Exception) -> None:
+        self.query_one("#history", Entries).show([Entry("", (_why(error).render(self.office_app.lang),), tone="warning")])
+
+    def _show_past(self) -> None:
+        if self._past is not None:
+            self.query_one("#history", Entries).show(record_history.entries(self._past, tuple(self._marked), self.office_app.lang))
+
+    def _know_mentions(self, found: tuple[Mention, ...]) -> None:
+        self._mentions = found
+        columns = [Column("kind", self.t(_KIND)), Column("id", self.t(_ID), keep=True), Column("name", self.t(_NAME)), Column("field", self.t(_FIELD))]
+        comma = "、" if self.office_app.lang == "zh" else ", "
+        rows = [(one.id, [self.t(one.title), one.id, one.label, comma.join(map(self.t, one.fields))]) for one in found]
+        self.query_one("#mentions", Rows).show(ListSource(rows), columns, empty=self.t(_NONE))
+        self._head()
+
+    # what stands above ----------------------------------------------------------------------------------------------
+
+    def _head(self) -> None:
+        page, lang = self.page, self.office_app.lang
+        if page is None:
+            return
+        room = max(self.size.width - 2, 20)
+        title = page.kind.title.render(lang) if page.kind is not None else page.path
+        first = "  ".join(part for part in (title, one_line(page.label), page.id, "" if self._state is None else self._state.render(lang)) if part)
+        line = Line(cut(first, room) + "\n", "bold", no_wrap=True, overflow="crop")
+        if page.gone or page.revision:
+            told = (_GONE if page.gone else _THEN).render(lang, commit=page.revision[:10])
+            line.append(cut("! " + told, room) + "\n", "bold")
+        for name, text in PANES.items():
+            if self.has_class("wide") and name == "history":
+                continue
+            count = self._count(name)
+            shown = f" {_COUNT.render(lang, title=text, count=count)} " if count is not None else f" {text.render(lang)} "
+            line.append(shown, "reverse" if name == self.pane else "")
+            line.append(" ")
+        self.query_one("#head", Static).update(line)
+
+    def _count(self, name: str) -> int | None:
+        known = {"findings": self._found, "mentions": self._mentions, "history": None if self._past is None else self._past.points}.get(name)
+        return None if known is None else len(known)
+
+    # panes ----------------------------------------------------------------------------------------------------------
+
+    def show_pane(self, name: str) -> None:
+        """One of the panes in front, with the cursor in it."""
+        self.pane = name
+        self.set_class(name == "history", "past")
+        for child in self.query_one("#left").children:
+            child.set_class(child.id == (name if name != "history" else "fields"), "shown")
+        self.query_one(f"#{name}", Widget).focus()
+        self._head()
+        self.refresh_footer()
+
+    def turn(self, by: int) -> None:
+        """The next pane."""
+        self.show_pane(self.ORDER[(self.ORDER.index(self.pane) + by) % len(self.ORDER)])
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Two columns where there is room."""
+        self._fit()
+
+    def _fit(self) -> None:
+        self.set_class(self.size.width >= WIDE, "wide")
+        self._head()
+
+    def on_entries_option_highlighted(self) -> None:
+        """The footer follows the cursor."""
+        self.refresh_footer()
+
+    def on_option_list_option_highlighted(self) -> None:
+        """The footer follows the cursor."""
+        self.refresh_footer()
+
+    def on_option_list_option_selected(self) -> None:
+        """Enter, or a click on the entry under the cursor."""
+        self.open_current()
+
+    def on_rows_opened(self) -> None:
+        """A row was clicked twice."""
+        self.open_current()
+
+    # doing ----------------------------------------------------------------------------------------------------------
+
+    def links(self) -> tuple[str, ...]:
+        """The records under the cursor: named in a field, or naming this one."""
+        if self.page is None:
+            return ()
+        if self.pane == "fields":
+            return record_fields.target(self.page, self.query_one("#fields", Entries).key)
+        if self.pane == "mentions":
+            current = self.query_one("#mentions", Rows).current
+            return (current,) if current else ()
+        if self.pane == "findings":
+            code, ident = [*self.query_one("#findings", Entries).key.split("\0"), "", ""][:2]
+            return (ident,) if code and ident and ident != self.page.id else ()
+        return ()
+
+    def can_open(self) -> bool:
+        """Whether Enter leads anywhere."""
+        point = self.point()
+        return bool(self.links()) or (point is not None and point.there and bool(point.oid))
+
+    def open_current(self) -> None:
+        """Open what is under the cursor; of several, one is chosen."""
+        point = self.point()
+        if point is not None:
+            if point.oid and point.there and self.page is not None:
+                self.office_app.open_record(self.page.path, point.oid)
+            return
+        links = self.links()
+        if len(links) == 1:
+            self.office_app.open_record(links[0])
+        elif links:
+            self.run_worker(self._pick(links), exit_on_error=False)
+
+    async def _pick(self, links: tuple[str, ...]) -> None:
+        from officectl.tui.dialogs.choose import Choose, Row
+
+        assert self.page is not None   # it has links
+        rows = [Row(ident, self.page.name(ident) or ident, ident) for ident in links]
+        ident = await self.app.push_screen_wait(Choose(self.t(PANES["fields"]), rows))
+        if ident is not None:
+            self.office_app.open_record(ident)
+
+    def edit(self) -> None:
+        """The form in front."""
+        if self.page is not None:
+            self.app.push_screen(FormScreen(self.page.id))
+
+    def new(self, kind: str, like: str = "") -> None:
+        """A form for a new record in front."""
+        self.app.push_screen(RecordScreen("", kind=kind, like=like))
+
+    # history --------------------------------------------------------------------------------------------------------
+
+    def point(self) -> Point | None:
+        """The point of the history under the cursor."""
+        if self.pane != "history" or self._past is None:
+            return None
+        key = self.query_one("#history", Entries).key
+        return next((point for point in self._past.points if (point.oid or "now") == key), None)
+
+    def mark(self) -> None:
+        """Pick a point, or let it go; the third pick lets the first go."""
+        point = self.point()
+        if point is not None:
+            key = point.oid or "now"
+            self._marked = [one for one in self._marked if one != key] if key in self._marked else [*self._marked[-1:], key]
+            self._show_past()
+
+    def compare(self) -> None:
+        """The two picked points; without them this point and what is there now."""
+        point, page = self.point(), self.page
+        if point is None or page is None or self._past is None:
+            return
+        order = [one.oid or "now" for one in self._past.points]
+        keys = sorted(self._marked if len(self._marked) == 2 else [point.oid or "now"], key=order.index, reverse=True)
+        old = keys[0] if keys[0] != "now" else "HEAD"
+        new = versions.WORK_TREE if len(keys) == 1 or keys[1] == "now" else keys[1]
+        options = self.office_app.office.options
+        self.work(lambda: versions.between(options, page.path, old, new), self._compared, group="compare")
+
+    def _compared(self, found: versions.Between) -> None:
+        from officectl.tui.dialogs.lines import Lines
+
+        lang = self.office_app.lang
+        title = _BETWEEN.render(lang, old=found.old[:10], new=found.new[:10] if found.new else _PRESENT)
+        lines: tuple[str, ...] = found.lines
+        if found.change is None:
+            lines = (self.t(_SAME),)
+        elif found.change.what != "changed":
+            lines = (self.t(TITLES[found.change.what]), *(found.lines or found.change.unified()))
+        self.app.push_screen(Lines(title, lines))
+
+    async def restore(self) -> None:
+        """What it was at this point, written again."""
+        from officectl.tui.dialogs.confirm import Confirm
+
+        point, page = self.point(), self.page
+        if point is None or page is None or not point.oid:
+            return
+        options, path, oid = self.office_app.office.options, page.path, point.oid
+        seen = await self.do(lambda: restoring.restore(options, path, oid, confirm=lambda _: True, dry=True))
+        if seen.change is None:
+            self.say(_SAME)
+            return
+        lines = list(seen.lines) or [self.t(TITLES[seen.change.what])]
+        for one in seen.rounds:
+            lines += ["", "! " + self.t(one.message)]
+        answer = await self.app.push_screen_wait(
+            Confirm(self.t(_RESTORE, commit=oid[:10]), [*lines, self.t(_ASK_RESTORE)], danger=any(one.violation for one in seen.rounds))
+        )
+        if not answer:
+            return
+        done = await self.do(lambda: restoring.restore(options, path, oid, confirm=lambda _: True))
+        self.say(_RESTORED(commit=(done.commit or "")[:10]))
+        self.office_app.changed()
+
+
+def _why(error: Exception) -> Message:
+    """A fault in its own words."""
+    return error.message if isinstance(error, OfficeError) else Text("{name}", "{name}")(name=type(error).__name__)

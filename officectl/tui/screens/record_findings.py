@@ -1,0 +1,74 @@
+"""What checks say about a record: the fact, the arithmetic, the clause, what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from officectl.records.finding import SEVERITY_TITLES, STANDING_TITLES
+from officectl.text.lang import Text
+from officectl.tui.widgets.entries import Entry
+
+if TYPE_CHECKING:
+    from officectl.actions._options import Options
+    from officectl.actions.page import Page
+    from officectl.records.fault import Fault
+    from officectl.records.finding import Clause, Finding
+    from officectl.text.lang import Lang
+
+SIGNS = {"error": "✗", "warning": "!", "info": "i"}
+_HEAD = Text("{sign} {severity}·{standing}  {title}  {code}", "{sign} {severity} · {standing}  {title}  {code}")
+_CLAUSE = Text("依据：{clause}", "basis: {clause}")
+_REMEDY = Text("怎么办：{remedy}", "remedy: {remedy}")
+_WAIVED = Text("已豁免：{reason}", "waived: {reason}")
+_AT = Text("第 {line} 行第 {column} 列：{message}", "line {line}, column {column}: {message}")
+_PLAIN = Text("{message}", "{message}")
+_ELSEWHERE = Text("（在 {path}）", "(in {path})")
+
+
+def about(options: Options, ident: str, path: str) -> tuple[Finding, ...]:
+    """The findings at this record and those that rest on it. Runs `check`, by its index where there is one."""
+    from officectl.actions import _scope, check
+
+    found = check.run(options, check.Request()).report.findings
+    return tuple(one for one in found if _scope.about(one, {ident}) or one.path == path)
+
+
+def entries(found: tuple[Finding, ...], page: Page, lang: Lang) -> list[Entry]:
+    """One entry a finding, errors first."""
+    order = {"error": 0, "warning": 1, "info": 2}
+    ranked = sorted(found, key=lambda one: (one.waived is not None, order[one.severity]))
+    return [_entry(one, page, number, lang) for number, one in enumerate(ranked)]
+
+
+def _entry(one: Finding, page: Page, number: int, lang: Lang) -> Entry:
+    head = _HEAD.render(
+        lang, sign=SIGNS[one.severity], severity=SEVERITY_TITLES[one.severity], standing=STANDING_TITLES[one.standing], title=one.title,
+        code=one.code,
+    )
+    lines = [head, "  " + one.message.render(lang)]
+    if one.path and one.path != page.path:
+        lines.append("  " + _ELSEWHERE.render(lang, path=one.path))
+    lines += ["  " + _CLAUSE.render(lang, clause=clause(each)) for each in one.clauses]
+    if one.remedy is not None:
+        lines.append("  " + _REMEDY.render(lang, remedy=one.remedy))
+    if one.waived is not None:
+        lines.append("  " + _WAIVED.render(lang, reason=one.waived.reason or one.waived.id))
+    tone = "muted" if one.waived is not None else one.severity if one.severity != "info" else ""
+    return Entry(f"{one.code}\0{one.id}\0{one.field_name}\0{number}", tuple(lines), head=True, tone=tone)
+
+
+def clause(one: Clause) -> str:
+    """《条例》〔文号〕第几条."""
+    return " ".join(part for part in (one.instrument, one.number, one.edition, one.article) if part)
+
+
+def faults(found: tuple[Fault, ...], lang: Lang) -> list[str]:
+    """What is wrong with a file that cannot be read, with lines and columns."""
+    lines = []
+    for one in found:
+        text = _AT if one.line else _PLAIN
+        params = {"line": one.line, "column": one.column} if one.line else {}
+        lines.append("✗ " + text.render(lang, message=one.message, **params))
+        if one.remedy is not None:
+            lines.append("  " + _REMEDY.render(lang, remedy=one.remedy))
+    return lines

@@ -1,0 +1,301 @@
+"""A form for a record, or for one of its rows: made from the fields of the kind, whatever they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text as Line
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from officectl.actions._form_text import is_rows
+from officectl.errors import OfficeError
+from officectl.text.lang import Text
+from officectl.tui.widgets.form_field import FormField
+from officectl.tui.widgets.form_rows import FormRows
+
+if TYPE_CHECKING:
+    from officectl.actions.form import Typed
+    from officectl.records.finding import FieldPath
+    from officectl.records.kind import Field
+    from officectl.text.lang import Lang
+    from officectl.tui.widgets.form_model import FormModel
+
+Ask = Callable[[str, Callable[[], Any], Callable[[Any], None], Callable[[Exception], None]], None]
+"""Have the desk do a job: the group of which only the newest counts, the job, what then, what when it failed."""
+
+_ROWS = Text("{title}（Enter 修改 · + 添加 · Del 删除 · Ctrl+↑↓ 移动）", "{title} (Enter edits · + adds · Del removes · Ctrl+↑↓ moves)")
+
+
+class Form(VerticalScroll):
+    """Fields from top to bottom; tables inside are groups, lists of tables are lists of rows."""
+
+    DEFAULT_CSS = """
+    Form { height: 1fr; width: 1fr; padding: 0 1 0 0; }
+    Form > .group { height: 1; margin-top: 1; text-style: bold; color: $text-accent; }
+    Form > .said { height: auto; color: $text-error; display: none; }
+    """
+    can_focus = False
+
+    class Here(Message):
+        """The cursor is in this field (None: in a list of rows)."""
+
+        def __init__(self, form: Form, path: FieldPath, spec: Field | None) -> None:
+            super().__init__()
+            self.form, self.path, self.spec = form, path, spec
+
+    class Told(Message):
+        """Something was typed, understood or found wrong."""
+
+        def __init__(self, form: Form) -> None:
+            super().__init__()
+            self.form = form
+
+    class OpenRow(Message):
+        """A row is to be changed. `fresh`: it was added just now."""
+
+        def __init__(self, form: Form, path: FieldPath, spec: Field, at: int, *, fresh: bool) -> None:
+            super().__init__()
+            self.form, self.path, self.spec, self.at, self.fresh = form, path, spec, at, fresh
+
+    class Choose(Message):
+        """Enter in a field whose text fits several, or none."""
+
+        def __init__(self, form: Form, field: FormField) -> None:
+            super().__init__()
+            self.form, self.field = form, field
+
+    def __init__(self, model: FormModel, fields: Mapping[str, Field], ask: Ask, lang: Lang, prefix: FieldPath = ()) -> None:
+        super().__init__()
+        self.model, self.fields, self.ask, self.lang, self.prefix = model, fields, ask, lang, prefix
+        self.parts: dict[FieldPath, FormField | FormRows] = {}
+        self.pending: set[FieldPath] = set()
+        """Fields whose text the desk is reading."""
+        self._latest: dict[FieldPath, str] = {}
+
+    def compose(self) -> ComposeResult:
+        yield Static("", classes="said", markup=False)
+        for widget in self._made(self.fields, self.prefix, 0):
+            if isinstance(widget, FormField | FormRows):
+                self.parts[widget.path] = widget
+            yield widget
+
+    def _made(self, fields: Mapping[str, Field], prefix: FieldPath, depth: int) -> Iterator[Widget]:
+        held = self.model.value(prefix)
+        unknown = [name for name in held if name not in fields] if isinstance(held, dict) else []
+        last: list[Field] = []
+        for name, spec in fields.items():
+            if name == "id" and not prefix:
+                if self.model.sheet.new and self.model.sheet.kind.id_style == "slug":
+                    yield FormField((name,), spec, self.model.text((name,), spec), self.lang, needed="*")
+            elif spec.type == "table" or is_rows(spec):
+                last.append(spec)   # as in the file: what has parts of its own comes after what has none
+            else:
+                yield FormField((*prefix, name), spec, self.model.text((*prefix, name), spec), self.lang, needed=needed(spec), depth=depth)
+        for name in unknown:
+            yield FormField((*prefix, name), None, self.model.text((*prefix, name), None), self.lang, depth=depth)
+        for spec in last:
+            path = (*prefix, spec.name)
+            title = needed(spec) + spec.title.render(self.lang)
+            if spec.type == "table":
+                yield Static(Line("  " * depth + title), classes="group")
+                yield from self._made(spec.fields, path, depth + 1)
+            else:
+                yield Static(Line("  " * depth + _ROWS.render(self.lang, title=title)), classes="group")
+                yield FormRows(path, spec, self.model, self.lang)
+
+    # what is said ---------------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """What is wrong from the start is told from the start."""
+        self.call_after_refresh(self.tell)
+
+    def tell(self) -> None:
+        """Say below each field what there is to say."""
+        notes = self.model.notes()
+        said: dict[FieldPath, Any] = {}
+        rest: list[str] = []
+        for path, note in notes.items():
+            owner = self.owner(path)
+            if owner is not None:
+                if owner not in said or note.sort == "wrong":
+                    said.setdefault(owner, note)
+            elif note.sort == "wrong" and path[: len(self.prefix)] == self.prefix:
+                rest.append("✗ " + note.message.render(self.lang))
+        for path, part in self.parts.items():
+            if isinstance(part, FormField):
+                part.tell(said.get(path))
+            else:
+                part.fill()
+        self.query_one(".said", Static).update(Line("\n".join(rest)))
+        self.query_one(".said", Static).display = bool(rest)
+        self.post_message(self.Told(self))
+
+    def owner(self, path: FieldPath) -> FieldPath | None:
+        """The field that a fault belongs to: an item of a list is its list's; a fault of a whole row stands at its rows."""
+        for end in range(len(path), len(self.prefix), -1):
+            if path[:end] in self.parts:
+                return path[:end]
+        # A table that is missing as a whole: its first field says so.
+        return next((own for own in self.parts if own[: len(path)] == path and len(own) > len(path)), None) if path else None
+
+    # typing ---------------------------------------------------------------------------------------------------------
+
+    def on_form_field_changed(self, event: FormField.Changed) -> None:
+        """Read what was typed: here, or on the desk where names are looked for."""
+        event.stop()
+        self.read(event.field, event.text)
+
+    def read(self, field: FormField, text: str) -> None:
+        """A text of a field, typed or chosen."""
+        path, spec, sheet = field.path, field.spec, self.model.sheet
+        self._latest[path] = text
+        if path == ("id",):
+            from officectl.actions.form import Typed as Found
+
+            self._understood(path, text, Found(text.strip()))
+        elif sheet.needs_names(spec) and text.strip():
+            self.pending.add(path)
+            self.ask(f"field:{path}", lambda: sheet.read(spec, text), lambda typed: self._understood(path, text, typed),
+                     lambda error: self._failed(path, text, error))  # fmt: skip
+        else:
+            try:
+                self._understood(path, text, sheet.read(spec, text))
+            except OfficeError as error:
+                self._failed(path, text, error)
+
+    def _understood(self, path: FieldPath, text: str, typed: Typed) -> None:
+        if self._latest.get(path) != text:   # the desk answers a text that has gone
+            return
+        self.pending.discard(path)
+        self.model.typed(path, text, typed)
+        self._settle(path)
+        if self.is_attached:
+            self.tell()
+
+    def _failed(self, path: FieldPath, text: str, error: Exception) -> None:
+        if self._latest.get(path) != text:
+            return
+        self.pending.discard(path)
+        if isinstance(error, OfficeError):
+            self.model.failed(path, text, error)
+        elif self.is_attached:
+            raise error
+        if self.is_attached:
+            self.tell()
+
+    def _settle(self, path: FieldPath) -> None:
+        """A field that was left shows its value in words as soon as it is understood."""
+        part = self.parts.get(path)
+        if isinstance(part, FormField) and part.is_attached and not part.has_focus_within:
+            part.editor.show(self.model.settled(path, part.spec))
+
+    # going about ----------------------------------------------------------------------------------------------------
+
+    def on_form_field_left(self, event: FormField.Left) -> None:
+        """Show the value as it was understood."""
+        event.stop()
+        field = event.field
+        if field.path not in self.pending and (field.path in self.model.texts or field.path not in self.model.left):
+            field.editor.show(self.model.settled(field.path, field.spec))
+            self.tell()
+
+    def on_form_field_entered(self, event: FormField.Entered) -> None:
+        """The hint follows."""
+        event.stop()
+        self.post_message(self.Here(self, event.field.path, event.field.spec))
+
+    def on_form_field_done(self, event: FormField.Done) -> None:
+        """To the next field; Enter on a name that fits several opens the list of them."""
+        event.stop()
+        field = event.field
+        if event.entered and field.path in self.model.wrong and (self.model.sheet.needs_names(field.spec) or _choices(field.spec)):
+            self.post_message(self.Choose(self, field))
+            return
+        self.step(field, event.by)
+
+    def on_form_rows_past(self, event: FormRows.Past) -> None:
+        """Out of the list."""
+        event.stop()
+        self.step(event.rows, event.by)
+
+    def step(self, part: FormField | FormRows, by: int) -> None:
+        """Focus the neighbour."""
+        order = list(self.parts.values())
+        to = order.index(part) + by
+        if 0 <= to < len(order):
+            self.focus_part(order[to])
+
+    def focus_part(self, part: FormField | FormRows) -> None:
+        """Put the cursor into a field."""
+        (part.editor if isinstance(part, FormField) else part).focus()
+
+    def focus_path(self, path: FieldPath) -> bool:
+        """Put the cursor where a fault is; False when that is nowhere here."""
+        owner = self.owner(path)
+        if owner is None:
+            return False
+        self.focus_part(self.parts[owner])
+        return True
+
+    def focus_first(self) -> None:
+        """Into the first field."""
+        for part in self.parts.values():
+            self.focus_part(part)
+            return
+
+    @property
+    def current(self) -> FormField | FormRows | None:
+        """Where the cursor is."""
+        return next((part for part in self.parts.values() if part.has_focus or part.has_focus_within), None)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A list of rows came under the cursor."""
+        if isinstance(event.widget, FormRows):
+            self.post_message(self.Here(self, event.widget.path, event.widget.spec))
+
+    # rows -----------------------------------------------------------------------------------------------------------
+
+    def on_form_rows_act(self, event: FormRows.Act) -> None:
+        """A key in a list of rows."""
+        event.stop()
+        self.act(event.rows, event.what)
+
+    def on_rows_opened(self, event: FormRows.Opened) -> None:
+        """A row was clicked twice."""
+        event.stop()
+        if isinstance(event.rows, FormRows):
+            self.act(event.rows, "open")
+
+    def act(self, rows: FormRows, what: str) -> None:
+        """Open, add, drop, up, down."""
+        model, path, at = self.model, rows.path, rows.at
+        if what == "add" or (what == "open" and at < 0):
+            at = model.add_row(path)
+            rows.fill()
+            rows.go(str(at))
+            self.post_message(self.OpenRow(self, path, rows.spec, at, fresh=True))
+        elif what == "open":
+            self.post_message(self.OpenRow(self, path, rows.spec, at, fresh=False))
+        elif what == "drop" and at >= 0:
+            model.drop_row(path, at)
+            self.tell()
+        elif what in ("up", "down") and at >= 0:
+            to = model.move_row(path, at, -1 if what == "up" else 1)
+            self.tell()
+            rows.go(str(to))
+
+
+def _choices(spec: Field | None) -> bool:
+    item = spec.item if spec is not None and spec.type == "array" else spec
+    return item is not None and bool(item.enum)
+
+
+def needed(spec: Field) -> str:
+    """`*`: a draft needs it; `△`: it is needed when the record is submitted."""
+    return "*" if spec.required else "△" if spec.required_at or spec.required_from else ""

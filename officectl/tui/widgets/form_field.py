@@ -1,0 +1,140 @@
+"""One field of a form: its title, where one types, and what is said about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text as Line
+from textual import events
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from officectl.query.fields import separators
+from officectl.text.width import cut
+from officectl.tui.widgets.form_input import LineInput, Step, TextInput, Typed
+
+if TYPE_CHECKING:
+    from officectl.records.finding import FieldPath
+    from officectl.records.kind import Field
+    from officectl.text.lang import Lang
+    from officectl.tui.widgets.form_model import Note
+
+TITLE_CELLS = 22
+_SIGNS = {"wrong": "✗ ", "doubt": "? ", "echo": "= "}
+
+
+class FormField(Widget):
+    """`path`: where in the record; `spec` None: a key that the kind does not know, shown as TOML."""
+
+    DEFAULT_CSS = f"""
+    FormField {{ height: auto; width: 1fr; layout: vertical; }}
+    FormField > LineInput, FormField > TextInput {{ margin-left: {TITLE_CELLS}; }}
+    FormField > .note {{ margin-left: {TITLE_CELLS}; height: auto; display: none; }}
+    FormField > .note.shown {{ display: block; }}
+    FormField > .wrong {{ color: $text-error; }}
+    FormField > .doubt {{ color: $text-warning; }}
+    FormField > .echo {{ color: $text-muted; }}
+    FormField:focus-within {{ text-style: bold; }}
+    """
+
+    class Changed(Message):
+        """Somebody typed."""
+
+        def __init__(self, field: FormField, text: str) -> None:
+            super().__init__()
+            self.field, self.text = field, text
+
+    class Left(Message):
+        """The cursor went elsewhere."""
+
+        def __init__(self, field: FormField) -> None:
+            super().__init__()
+            self.field = field
+
+    class Entered(Message):
+        """The cursor came."""
+
+        def __init__(self, field: FormField) -> None:
+            super().__init__()
+            self.field = field
+
+    class Done(Message):
+        """Enter, an arrow: to another field."""
+
+        def __init__(self, field: FormField, by: int, *, entered: bool) -> None:
+            super().__init__()
+            self.field, self.by, self.entered = field, by, entered
+
+    def __init__(self, path: FieldPath, spec: Field | None, text: str, lang: Lang, *, needed: str = "", depth: int = 0) -> None:
+        """`needed`: the sign of a required field. `depth`: how many tables it stands in."""
+        super().__init__()
+        self.path, self.spec, self.lang = path, spec, lang
+        self._needed, self._depth = needed, depth
+        self._note: tuple[str, str] = ("", "")
+        self.editor: LineInput | TextInput = TextInput(text) if _is_free(spec) else LineInput(text, _joint(spec))
+
+    @property
+    def words(self) -> str:
+        """The text as it stands."""
+        return self.editor.words
+
+    def compose(self) -> ComposeResult:
+        yield self.editor
+        yield Static("", classes="note", markup=False)
+
+    def render(self) -> Line:
+        """The title; children lie over the rest."""
+        name = str(self.path[-1]) if self.spec is None else self.spec.title.render(self.lang)
+        unit = f"（{self.spec.unit}）" if self.spec is not None and self.spec.unit and self.lang == "zh" else ""
+        unit = f" ({self.spec.unit})" if self.spec is not None and self.spec.unit and not unit else unit
+        room = TITLE_CELLS - 2 - 2 * self._depth
+        line = Line(" " * 2 * self._depth, no_wrap=True)
+        line.append(self._needed or " ", "bold")
+        line.append(cut(name + unit, room))
+        return line
+
+    def tell(self, note: Note | None) -> None:
+        """What is said below."""
+        fresh = ("", "") if note is None else (note.sort, _SIGNS[note.sort] + note.message.render(self.lang))
+        if fresh == self._note:
+            return
+        self._note = fresh
+        shown = self.query_one(".note", Static)
+        shown.update(Line(fresh[1]))
+        shown.set_classes(f"note shown {fresh[0]}" if fresh[1] else "note")
+
+    @property
+    def note(self) -> str:
+        """What is said below, "" where nothing is."""
+        return self._note[1]
+
+    def on_typed(self, event: Typed) -> None:
+        """Pass on with the place."""
+        event.stop()
+        self.post_message(self.Changed(self, event.text))
+
+    def on_step(self, event: Step) -> None:
+        """Pass on with the place."""
+        event.stop()
+        self.post_message(self.Done(self, event.by, entered=event.entered))
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """Left."""
+        self.post_message(self.Left(self))
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Entered."""
+        self.post_message(self.Entered(self))
+
+
+def _is_free(spec: Field | None) -> bool:
+    """Whether the field takes any text."""
+    return spec is not None and spec.type == "string" and not (spec.enum or spec.ref or spec.ref_or_text or spec.pattern or spec.name == "id")
+
+
+def _joint(spec: Field | None) -> str:
+    if spec is None or spec.type != "array" or spec.item is None:
+        return " "
+    return "、" if "、" in separators(spec.item) else "，"

@@ -1,0 +1,123 @@
+"""Where people type in a form: one line for what has a form of its own (numbers, dates, names), several for free text."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input, TextArea
+
+
+class Typed(Message):
+    """The text of an editor is another."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class Step(Message):
+    """To the next field, or the one before."""
+
+    def __init__(self, by: int, *, entered: bool = False) -> None:
+        """`entered`: Enter was pressed: the text is meant to be done."""
+        super().__init__()
+        self.by, self.entered = by, entered
+
+
+class LineInput(Input):
+    """One line. Several lines that are pasted become one: nothing is lost but the breaks."""
+
+    DEFAULT_CSS = """
+    LineInput, LineInput:focus { border: none; height: 1; padding: 0; }
+    LineInput { background: $boost; }
+    LineInput:focus { background: $panel; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "step(1, True)", show=False), Binding("down", "step(1)", show=False), Binding("up", "step(-1)", show=False),
+    ]
+
+    def __init__(self, text: str, joint: str = " ") -> None:
+        """`joint`: what stands between lines that were pasted."""
+        super().__init__(text, select_on_focus=False)
+        self._joint = joint
+        self._last = text
+
+    def action_step(self, by: int, entered: bool = False) -> None:
+        """To another field."""
+        self.post_message(Step(by, entered=entered))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Tell, once for each text: setting a text from outside is not typing."""
+        event.stop()
+        if event.value != self._last:
+            self._last = event.value
+            self.post_message(Typed(event.value))
+
+    def show(self, text: str) -> None:
+        """Another text, which nobody typed."""
+        if text != self.value:
+            self._last = text
+            self.value = text
+            self.cursor_position = len(text)
+
+    @property
+    def words(self) -> str:
+        """The text."""
+        return self.value
+
+    def _on_paste(self, event: events.Paste) -> None:
+        lines = [line.strip() for line in event.text.splitlines() if line.strip()]
+        event.stop()
+        event.prevent_default()
+        if lines:
+            self.replace(self._joint.join(lines), *self.selection)
+
+
+class TextInput(TextArea):
+    """Free text: as high as it needs to be. Enter goes on to the next field, Ctrl+J breaks the line; pasted lines stay lines."""
+
+    DEFAULT_CSS = """
+    TextInput, TextInput:focus { border: none; padding: 0; height: auto; max-height: 8; scrollbar-size-vertical: 1; }
+    TextInput { background: $boost; }
+    TextInput:focus { background: $panel; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+j", "break_line", show=False)]
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, soft_wrap=True, compact=True, tab_behavior="focus", highlight_cursor_line=False)
+        self._last = text
+
+    def action_break_line(self) -> None:
+        """A new line here."""
+        self.insert("\n")
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Tell."""
+        event.stop()
+        if self.text != self._last:
+            self._last = self.text
+            self.post_message(Typed(self.text))
+
+    async def _on_key(self, event: events.Key) -> None:
+        up, down = event.key == "up" and self.cursor_at_first_line, event.key == "down" and self.cursor_at_last_line
+        if event.key == "enter" or up or down:
+            event.stop()
+            event.prevent_default()
+            self.post_message(Step(-1 if up else 1, entered=event.key == "enter"))
+            return
+        await super()._on_key(event)
+
+    def show(self, text: str) -> None:
+        """Another text, which nobody typed."""
+        if text != self.text:
+            self._last = text
+            self.load_text(text)
+            self.move_cursor(self.document.end)
+
+    @property
+    def words(self) -> str:
+        """The text."""
+        return self.text
