@@ -15,7 +15,6 @@ from officectl.actions.tamper._copy import Copy, Forged
 from officectl.actions.tamper._ground import Ground, Unfit
 from officectl.errors import ExitCode, OfficeError
 from officectl.git.errors import GitFailed
-from officectl.history.cache import NAME as CACHE
 from officectl.light import dataclass, replace
 from officectl.store import workspace
 from officectl.store.errors import from_os
@@ -106,13 +105,12 @@ def place(folder: Path) -> Path:
 def forge(options: Options, original: Ground, target: Path) -> Iterator[Shown]:
     """Forge and verify, one family after the other, each when it is asked for. Raises GitMissing and the like."""
     for name in tamper.names():
-        yield show(options, original, target / name.replace("_", "-"), name, tamper.load(name))
+        yield show(options, Copy(original, target / name.replace("_", "-")), name, tamper.load(name))
 
 
-def show(options: Options, original: Ground, folder: Path, name: str, family: Family) -> Shown:
-    """Forge one copy and verify it."""
-    copy = Copy(original, folder)
-    _remember(original, folder)
+def show(options: Options, copy: Copy, name: str, family: Family) -> Shown:
+    """Forge a copy and verify it."""
+    folder, original = copy.folder, copy.ground
     blank = Shown(name.replace("_", "-"), family.AREA, family.TITLE, plain(""), folder, family.CODES)
     try:
         forged = family.forge(copy)
@@ -124,15 +122,6 @@ def show(options: Options, original: Ground, folder: Path, name: str, family: Fa
         wanted=forged.wanted,
     )
     return _verified(options, original, shown, forged)
-
-
-def _remember(original: Ground, folder: Path) -> None:
-    """Give the copy what is known of the original's signatures: facts about commits that both have, so that each verification is quick."""
-    known = original.ws.git.cache_dir / CACHE
-    if known.is_file():
-        place_ = folder / ".git" / "officectl"
-        place_.mkdir(exist_ok=True)
-        shutil.copyfile(known, place_ / CACHE)
 
 
 def _verified(options: Options, original: Ground, shown: Shown, forged: Forged) -> Shown:

@@ -21,9 +21,11 @@ MOST = 4
 
 _INTRO = Text(
     """原件 {root} 核验通过（{commits} 次提交，状态摘要 {brief}）。下面每一种手法伪造一份副本，放在 {copies}/；原件不动。
-伪造者能写文件夹，还拿得到示例人员的密钥；签名和日期都由他安排。命令里 KEYS={keys}""",
+伪造者能写文件夹，还拿得到示例人员的密钥；署名和日期都由他安排。命令里 KEYS={keys}
+副本只检出用到的文件（要全部检出：git sparse-checkout disable）。""",
     """The original {root} verifies ({commits} commits, state digest {brief}). Each attack below is made on a copy in {copies}/; the original stays as
-it is. The forger can write the folder and gets at keys of the demonstration's people; names and dates are his to choose. KEYS={keys}""",
+it is. The forger can write the folder and gets at keys of the demonstration's people; names and dates are his to choose. KEYS={keys}
+A copy has only the files it needs checked out (for all of them: git sparse-checkout disable).""",
 )
 _FIRST = Text("还没有示例工作区，先生成：{root}", "there is no demonstration yet; making one: {root}")
 _NUMBER = Text("{number}. {title}", "{number}. {title}")

@@ -14,6 +14,7 @@ from history.office import Office
 
 from officectl.actions import demo_tamper, tamper
 from officectl.actions._options import Options
+from officectl.actions.tamper._copy import Copy
 from officectl.actions.tamper._ground import KEYS, Ground
 
 
@@ -58,7 +59,7 @@ def copies(original: Path) -> Path:
 def test_every_forgery_is_found(name: str, ground: Ground, copies: Path) -> None:
     family = tamper.load(name)
     assert family.CODES
-    shown = demo_tamper.show(Options(), ground, copies / name, name, family)
+    shown = demo_tamper.show(Options(), Copy(ground, copies / name), name, family)
     assert shown.unfit is None, shown.unfit
     assert shown.failure is None, (shown.failure.render("en"), shown.codes, shown.state)
     assert shown.steps

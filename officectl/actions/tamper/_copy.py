@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from officectl.actions import _verdict
-from officectl.actions.tamper._ground import Unfit
+from officectl.actions.tamper._ground import Unfit, Waiting
 from officectl.actions.verify import Request
 from officectl.git import run, signing, tools
-from officectl.history import message
+from officectl.history import message, receipts
+from officectl.history.cache import NAME as CACHE
 from officectl.history.model import Event, Item
 from officectl.light import dataclass, field
 from officectl.records import toml
@@ -30,10 +32,13 @@ STEP = 600
 """Seconds between two commits of a forger."""
 SCRATCH = ".git/forged"
 """Where a forger keeps his own files: below the git folder, so that no commit takes them along."""
+_QUICK = ("-c", "core.fsync=none")   # a forged copy need not outlive a power cut
 _ZONE = timezone(timedelta(hours=8))
 _TAIL = "f0rged{:02}"
 
 _AS = Text("# 以下提交署名 {name} <{email}>", "# commits from here on bear the name {name} <{email}>")
+_PREPARED = Text("# 先照规矩办一份，只差最后一步", "# first one that is handled as it should be, but for the last step")
+_BEGINS = Text("# 伪造从这里开始", "# the forgery begins here")
 _WRITE = Text("# 写 {path}", "# write {path}")
 _DATED = Text("# 日期倒填为 {day}", "# dated back to {day}")
 
@@ -65,13 +70,24 @@ class Copy:
         self._shown = ""
         self._messages = 0
         run.run(
-            ("clone", "-q", "--shared", "--", str(ground.folder.resolve()), str(folder)), env={"GIT_ALLOW_PROTOCOL": "file"},
+            ("clone", "-q", "--shared", "--sparse", "--", str(ground.folder.resolve()), str(folder)), env={"GIT_ALLOW_PROTOCOL": "file"},
         )
-        self._quiet("fetch", "-q", "origin", "+refs/officectl/receipts*:refs/officectl/receipts*", env={"GIT_ALLOW_PROTOCOL": "file"})
+        if receipts.tip(ground.standing.git):
+            self._quiet("fetch", "-q", "origin", f"+{receipts.REF}:{receipts.REF}", env={"GIT_ALLOW_PROTOCOL": "file"})
         self._quiet("remote", "remove", "origin")
+        self._remember()
         (folder / SCRATCH).mkdir()
+        self._opened: set[str] = set()
         self.branch = self._quiet("symbolic-ref", "--short", "HEAD").decode("utf-8").strip()
         """The branch that was cloned."""
+
+    def _remember(self) -> None:
+        """What is known of the original's signatures: facts about commits that both have, so that verification is quick here too."""
+        known = self.ground.ws.git.cache_dir / CACHE
+        if known.is_file():
+            place = self.folder / ".git" / "officectl"
+            place.mkdir(exist_ok=True)
+            shutil.copyfile(known, place / CACHE)
 
     # -- git ----------------------------------------------------------------------------------------------------------
 
@@ -96,7 +112,7 @@ class Copy:
         return self._quiet("rev-parse", "HEAD").decode("ascii").strip()
 
     def _quiet(self, *words: str, env: Mapping[str, str] | None = None, stdin: bytes | None = None) -> bytes:
-        return run.run(words, folder=self.folder, env=env, stdin=stdin)
+        return run.run((*_QUICK, *words), folder=self.folder, env=env, stdin=stdin)
 
     def _line(self, words: Sequence[str]) -> str:
         return " ".join(("git", *(self._word(word) for word in words)))
@@ -194,9 +210,17 @@ class Copy:
 
     # -- files --------------------------------------------------------------------------------------------------------
 
+    def open(self, path: str) -> Path:
+        """A file or folder of the work tree. Only what a forger touches is checked out: thousands of files for every copy would be slow."""
+        folder = path.rpartition("/")[0] or path
+        if "/" in path and folder not in self._opened:
+            self._opened.add(folder)
+            self._quiet("sparse-checkout", "add", folder)
+        return self.folder / path
+
     def write(self, path: str, content: str) -> None:
         """A new or wholly other file, staged."""
-        place = self.folder / path
+        place = self.open(path)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(content, "utf-8")
         self.note(_WRITE(path=path))
@@ -204,7 +228,7 @@ class Copy:
 
     def replace_line(self, path: str, number: int, line: str) -> None:
         """Another text in one line (from 1) of a file, staged."""
-        place = self.folder / path
+        place = self.open(path)
         lines = place.read_text("utf-8").split("\n")
         lines[number - 1] = line
         place.write_text("\n".join(lines), "utf-8")
@@ -217,6 +241,34 @@ class Copy:
         self.commit(f"新建 {ident}", who, key=who.key)
         return Item(kind, ident, 1, digest(kind, toml.read(text.encode()).data or {}))
 
+    def waiting(self) -> Waiting:
+        """A record that waits for a vote. Where the original has none (whoever tried the demonstration may have dealt with all), one is
+        brought that far first, by the right people in the right order. Raises Unfit.
+        """
+        try:
+            return self.ground.waiting()
+        except Unfit:
+            return self._prepared()
+
+    def _prepared(self) -> Waiting:
+        ground = self.ground
+        rec = ground.approved()
+        data = ground.standing.data(rec)
+        *before, last = ground.policy.flows[rec.kind].path(data)[1:]
+        if any(stage.k != 1 or stage.of for stage in before):
+            raise Unfit(what=Text("等待签批的记录", "no record that waits for a vote"))
+        self.note(_PREPARED())
+        clerk, who = ground.outsider(rec, last), ground.holder(rec, last)
+        ident, path, text = self.twin(rec, 99)
+        item = self.draft(ident, path, text, rec.kind, clerk)
+        self.event("submit", item, clerk)
+        for stage in before:
+            voter = ground.holder(rec, stage, {clerk.id, who.id})
+            self.event(stage.event, item, voter, role=ground.role(voter.id, stage, data))
+        state = before[-1].state if before else "submitted"
+        self.note(_BEGINS())
+        return Waiting(rec._replace(id=ident, path=path, digest=item.digest, state=state), item, last, who, ground.role(who.id, last, data))
+
     def write_scratch(self, name: str, content: str) -> Path:
         """A file of the forger's own, beside the repository's."""
         place = self.folder / SCRATCH / name
@@ -226,7 +278,7 @@ class Copy:
 
     def falsify(self, rec: Rec) -> None:
         """Change what a record says: the reason of a trip, the title of a task; where there is none, a note."""
-        lines = self.ground.text(rec).split("\n")
+        lines = self.open(rec.path).read_text("utf-8").split("\n")
         for field_ in ("purpose", "title", "reason"):
             for number, line in enumerate(lines, 1):
                 found = re.fullmatch(f'{field_} = "(.+)"', line)
@@ -237,7 +289,7 @@ class Copy:
 
     def insert_first(self, path: str, line: str) -> None:
         """One line more at the top of a file, staged."""
-        place = self.folder / path
+        place = self.open(path)
         place.write_text(f"{line}\n{place.read_text('utf-8')}", "utf-8")
         self.sed(f"1i{line}", path)
         self.git("add", "--", path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -91,12 +91,13 @@ class Ground:
         """The last commit."""
         return self.standing.tip
 
-    def approved(self) -> Rec:
-        """An approved record whose approval is in its history: of the kind that people know best, the latest. Raises Unfit."""
-        found = [rec for rec in self.standing.recs() if rec.state == "approved" and len(self.standing.verdict.states[rec.id].acted) > 1]
-        if not found:
-            raise Unfit(what=Text("批准了的记录", "no approved record"))
-        return max(found, key=lambda rec: (rec.kind == "trip", rec.kind, rec.id))
+    def approved(self, stages: int = 2) -> Rec:
+        """An approved record that went through so many stages: of the kind that people know best, the latest. Raises Unfit."""
+        found = (rec for rec in self.standing.recs() if rec.state == "approved" and rec.kind in self.policy.flows)
+        for rec in sorted(found, key=lambda rec: (rec.kind == "trip", rec.kind, rec.id), reverse=True):
+            if len(self.policy.flows[rec.kind].path(self.standing.data(rec))) >= stages:
+                return rec
+        raise Unfit(what=Text("走完 {stages} 个环节批准的记录", "no record that was approved in {stages} stages")(stages=stages))
 
     def waiting(self) -> Waiting:
         """A record that waits for a vote: for its last one if there is such a record. Raises Unfit."""
@@ -133,11 +134,11 @@ class Ground:
                 return person
         raise Unfit(what=Text("没有这一环节职权的人", "nobody without authority for that stage"))
 
-    def holder(self, rec: Rec, stage: Stage) -> Person:
-        """Somebody with a key who may vote at that stage of such a record. Raises Unfit."""
+    def holder(self, rec: Rec, stage: Stage, others: Collection[str] = ()) -> Person:
+        """Somebody with a key who may vote at that stage of such a record and is none of the `others`. Raises Unfit."""
         data = self.standing.data(rec)
         for person in self.people.values():
-            if authority.stage_slot(self.policy, person.id, stage, "", data) is not None:
+            if person.id not in others and authority.stage_slot(self.policy, person.id, stage, "", data) is not None:
                 return person
         raise Unfit(what=Text("能办这一环节的人的密钥", "no key of anybody with authority for that stage"))
 
@@ -158,7 +159,10 @@ class Ground:
             said = self.standing.data(rec)
             who, until, roles = self.people.get(str(said.get("delegate"))), said.get("to"), said.get("roles")
             if who is not None and not rec.gone and isinstance(until, date) and until < today and isinstance(roles, list) and roles:
-                return who, str(said.get("principal")), rec.id, str(roles[0])
+                principal = self.policy.people.get(str(said.get("principal")))
+                held = [role for role in sorted(principal.roles) if roles[0] in (role, authority.split(role)[0])] if principal else []
+                if principal is not None and held:
+                    return who, principal.id, rec.id, held[0]
         raise Unfit(what=Text("过了期的委托", "no delegation that is over"))
 
     def administrator(self) -> Person:

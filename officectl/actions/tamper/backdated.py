@@ -17,7 +17,7 @@ CODES = ("CLOCK_REGRESSION",)
 
 def forge(copy: Copy) -> Forged:
     """A good vote with a wrong date."""
-    one = copy.ground.waiting()
+    one = copy.waiting()
     copy.actor = one.who.name
     copy.event(one.stage.event, one.item, one.who, role=one.role, at=copy.ground.at - 40 * 86400)
     return Forged(request=Request(fail_on="warning"))

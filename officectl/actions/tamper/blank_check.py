@@ -18,7 +18,7 @@ CODES = ("DIGEST_MISMATCH",)
 
 def forge(copy: Copy) -> Forged:
     """The digest of a content with one more field."""
-    one = copy.ground.waiting()
+    one = copy.waiting()
     copy.actor = one.who.name
     other = digest(one.rec.kind, {**copy.ground.standing.data(one.rec), "note": "以后再填"})
     copy.event(one.stage.event, Item(one.item.kind, one.item.id, one.item.number, other), one.who, role=one.role)

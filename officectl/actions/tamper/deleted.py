@@ -17,6 +17,7 @@ CODES = ("DELETED_RECORD",)
 def forge(copy: Copy) -> Forged:
     """Remove the file."""
     rec = copy.ground.approved()
+    copy.open(rec.path)
     copy.git("rm", "-q", "--", rec.path)
     copy.commit("整理", copy.ground.administrator())
     return Forged(rec.id, "approved")

@@ -16,7 +16,7 @@ CODES = ("MERGE_DROPPED_CHANGE",)
 
 def forge(copy: Copy) -> Forged:
     """A signed change on a branch, merged without its content."""
-    one = copy.ground.waiting()
+    one = copy.waiting()
     who = copy.ground.outsider(one.rec, one.stage)
     copy.git("checkout", "-q", "-b", "side")
     copy.falsify(one.rec)

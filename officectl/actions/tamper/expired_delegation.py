@@ -16,7 +16,7 @@ CODES = ("BAD_DELEGATION",)
 
 def forge(copy: Copy) -> Forged:
     """Act for the principal once more."""
-    one = copy.ground.waiting()
+    one = copy.waiting()
     who, principal, ident, role = copy.ground.expired()
     copy.actor = who.name
     copy.event(one.stage.event, one.item, who, role=role, principal=principal, delegation=ident)

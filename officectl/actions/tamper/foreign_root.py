@@ -20,18 +20,20 @@ def forge(copy: Copy) -> Forged:
     who = copy.ground.administrator()
     key = copy.new_key(f"{SCRATCH}/rogue", "rogue")
     public = copy.fingerprint(key)
-    roles = copy.folder / "policy/active/roles.toml"
+    roles = copy.open("policy/") / "active/roles.toml"
     text = roles.read_text("utf-8")
     law = (copy.folder / "policy/active/policy.toml").read_text("utf-8").split("\n")
     fp = next(one.fp for one in copy.ground.policy.people[who.id].keys if one.state == "active")
     copy.git("checkout", "-q", "--orphan", "rogue")
     copy.sed(f"s|{fp}|{public}|", "policy/active/roles.toml")
     roles.write_text(text.replace(fp, public), "utf-8")
-    copy.git("add", "--", "policy/active/roles.toml")
     for number, line in enumerate(law, 1):
         if line.startswith("version = "):
             copy.replace_line("policy/active/policy.toml", number, "version = 99")
+            break
+    copy.git("read-tree", "--empty")
+    copy.git("add", "--", "policy")
     rogue = copy.commit("建立制度", who, key=key)
-    copy.git("checkout", "-q", copy.branch)
+    copy.git("checkout", "-q", "--force", copy.branch)
     copy.git("merge", "-q", "-s", "ours", "--allow-unrelated-histories", "-m", "合并", rogue, env=copy.identity(who))
     return Forged()

@@ -19,7 +19,7 @@ CODES = ("BAD_DELEGATION",)
 def forge(copy: Copy) -> Forged:
     """Write the delegation, submit it, act by it; all as the delegate."""
     ground = copy.ground
-    one = ground.waiting()
+    one = copy.waiting()
     copy.actor = one.who.name
     who = ground.outsider(one.rec, one.stage)
     day = datetime.fromtimestamp(ground.at, UTC).date()

@@ -16,7 +16,7 @@ CODES = ("ACTOR_MISMATCH",)
 
 def forge(copy: Copy) -> Forged:
     """The name of who may, the key of who may not."""
-    one = copy.ground.waiting()
+    one = copy.waiting()
     copy.actor = one.who.name
     thief = copy.ground.outsider(one.rec, one.stage)
     copy.event(one.stage.event, one.item, one.who, key=thief.key, role=one.role)

@@ -20,7 +20,7 @@ CODES = ("ACTOR_MISMATCH",)
 
 def forge(copy: Copy) -> Forged:
     """Forge, show what git says, then lay traps."""
-    one = copy.ground.waiting()
+    one = copy.waiting()
     copy.actor = one.who.name
     thief = copy.ground.outsider(one.rec, one.stage)
     copy.event(one.stage.event, one.item, one.who, key=thief.key, role=one.role)

@@ -18,7 +18,7 @@ def forge(copy: Copy) -> Forged:
     """Remove a rule file; where there is none, change officectl.toml."""
     who = copy.ground.administrator()
     copy.actor = who.name
-    found = sorted(path.relative_to(copy.folder).as_posix() for path in (copy.folder / "rules").glob("*.toml"))
+    found = sorted(path.relative_to(copy.folder).as_posix() for path in copy.open("rules/").glob("*.toml"))
     if found:
         copy.git("rm", "-q", "--", found[0])
     else:

@@ -17,7 +17,7 @@ CODES = ("BAD_MODE", "EDIT_AFTER_APPROVAL")
 def forge(copy: Copy) -> Forged:
     """Put a link in place of the file."""
     rec = copy.ground.approved()
-    place = copy.folder / rec.path
+    place = copy.open(rec.path)
     place.unlink()
     place.symlink_to("/tmp/record.toml")
     copy.note(f"ln -sf /tmp/record.toml {rec.path}")

@@ -16,7 +16,7 @@ CODES = ("EVENT_MALFORMED",)
 
 def forge(copy: Copy) -> Forged:
     """A good message, with a zero-width space before every line of it."""
-    one = copy.ground.waiting()
+    one = copy.waiting()
     raw = copy.message(one.stage.event, [one.item], one.who.id, role=one.role)
     copy.commit(raw.replace(b"\nOffice-", "\n\u200bOffice-".encode()), one.who)
     copy.look("log", "-1", "--format=%an%n%b")

@@ -16,7 +16,7 @@ CODES = ("NO_AUTHORITY",)
 
 def forge(copy: Copy) -> Forged:
     """Vote as somebody who has no role there."""
-    one = copy.ground.waiting()
+    one = copy.waiting()
     who = copy.ground.outsider(one.rec, one.stage)
     copy.actor = who.name
     copy.event(one.stage.event, one.item, who)

@@ -21,7 +21,7 @@ _SIGNATURE = re.compile(rb"^gpgsig(?:-sha256)? .*\n(?: .*\n)+", re.MULTILINE)
 
 def forge(copy: Copy) -> Forged:
     """Commit unsigned, then put the other's signature into the bytes."""
-    one = copy.ground.waiting()
+    one = copy.waiting()
     _, _, genuine = copy.ground.vote()
     found = _SIGNATURE.search(copy.raw(genuine))
     if found is None:

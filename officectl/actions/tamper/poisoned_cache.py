@@ -25,7 +25,7 @@ def forge(copy: Copy) -> Forged:
     """Forge, let the cache learn it, change what it learnt."""
     import sqlite3
 
-    one = copy.ground.waiting()
+    one = copy.waiting()
     copy.actor = one.who.name
     thief = copy.ground.outsider(one.rec, one.stage)
     commit = copy.event(one.stage.event, one.item, one.who, key=thief.key, role=one.role)

@@ -28,7 +28,7 @@ def forge(copy: Copy) -> Forged:
     copy.actor = who.name
     if friend is None:
         raise Unfit(what=Text("不是管理员的人", "nobody who is no administrator"))
-    folder = copy.folder / "policy/active"
+    folder = copy.open("policy/") / "active"
     lines = (folder / "roles.toml").read_text("utf-8").split("\n")
     start = next((number for number, line in enumerate(lines) if re.match(rf'\[people\."?{re.escape(friend.id)}"?\]', line)), len(lines))
     row = next((number for number in range(start, len(lines)) if lines[number].startswith("roles = [")), -1)

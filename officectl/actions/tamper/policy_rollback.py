@@ -23,6 +23,7 @@ def forge(copy: Copy) -> Forged:
         "rev-list", "--first-parent", "--max-count=1", copy.ground.tip, "--", "policy/active").decode("ascii").split()
     if copy.ground.policy.version < 2:
         raise Unfit(what=Text("改过的制度", "no policy that was ever changed"))
+    copy.open("policy/")
     copy.git("rm", "-q", "-r", "policy/active")
     copy.git("checkout", f"{changes[0]}^", "--", "policy/active")
     copy.commit("恢复原制度", who, key=who.key)

@@ -21,10 +21,8 @@ def forge(copy: Copy) -> Forged:
     key = copy.new_key(f"{SCRATCH}/server", "receipts")
     server = copy.ground.administrator()._replace(name="server", email="server@localhost", key=key)
     main = copy.ground.commits("--first-parent", "--max-count=4")
-    zero = "0" * len(main[0])
     copy.git("checkout", "-q", "--orphan", "receipts")
-    for old, new in ((zero, main[3]), (main[1], main[0])):
-        # the middle one, from main[3] to main[1], is the one that was taken away
+    for old, new in ((main[3], main[2]), (main[1], main[0])):   # the one from main[2] to main[1] is taken away
         copy.commit(message(Receipt("refs/heads/main", old, new, copy.ground.at)), server, key=key)
     copy.git("update-ref", REF, "HEAD")
     copy.git("checkout", "-q", "--force", copy.branch)

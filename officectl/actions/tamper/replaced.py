@@ -17,7 +17,7 @@ CODES = ("UNSIGNED_EVENT",)
 
 def forge(copy: Copy) -> Forged:
     """Forge, then replace."""
-    one = copy.ground.waiting()
+    one = copy.waiting()
     _, _, genuine = copy.ground.vote()
     forged = copy.event(one.stage.event, one.item, one.who, key=None, role=one.role)
     copy.git("replace", forged, genuine)

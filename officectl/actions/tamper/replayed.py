@@ -16,7 +16,7 @@ CODES = ("STALE_REVISION",)
 
 def forge(copy: Copy) -> Forged:
     """Return it as somebody who may, then vote for what was returned."""
-    one = copy.ground.waiting()
+    one = copy.waiting()
     copy.actor = one.who.name
     who, role = copy.ground.returner(one.rec)
     copy.event("return", one.item, who, role=role, opinion="情况不清，请补充。")

@@ -21,6 +21,6 @@ def forge(copy: Copy) -> Forged:
         raise Unfit(what=Text("停用的密钥", "no retired key"))
     who = copy.ground.retired[0]
     copy.actor = who.name
-    one = copy.ground.waiting()
+    one = copy.waiting()
     copy.event(one.stage.event, one.item, who)
     return Forged(one.rec.id, one.stage.state)

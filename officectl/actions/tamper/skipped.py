@@ -17,7 +17,7 @@ CODES = ("BAD_TRANSITION",)
 def forge(copy: Copy) -> Forged:
     """A new record, submitted by one and approved by another at once."""
     ground = copy.ground
-    rec = ground.approved()
+    rec = ground.approved(3)
     data = ground.standing.data(rec)
     last = ground.policy.flows[rec.kind].path(data)[-1]
     clerk, who = ground.outsider(rec, last), ground.holder(rec, last)

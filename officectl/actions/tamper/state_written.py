@@ -16,7 +16,7 @@ CODES = ("STATE_FORGED",)
 
 def forge(copy: Copy) -> Forged:
     """One line more at the top."""
-    rec = copy.ground.waiting().rec
+    rec = copy.waiting().rec
     copy.insert_first(rec.path, 'state = "approved"')
     copy.commit("批准了", copy.ground.administrator())
     return Forged(rec.id, "approved")

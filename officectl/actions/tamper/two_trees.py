@@ -16,7 +16,7 @@ CODES = ("MALFORMED_COMMIT",)
 
 def forge(copy: Copy) -> Forged:
     """A vote whose header names the tree before the last change as well."""
-    one = copy.ground.waiting()
+    one = copy.waiting()
     forged = copy.event(one.stage.event, one.item, one.who, key=None, role=one.role)
     head, _, message = copy.raw(forged).partition(b"\n\n")
     first, parent, rest = head.split(b"\n", 2)

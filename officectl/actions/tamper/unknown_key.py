@@ -16,7 +16,7 @@ CODES = ("UNKNOWN_KEY",)
 
 def forge(copy: Copy) -> Forged:
     """Make a key, sign with it."""
-    one = copy.ground.waiting()
+    one = copy.waiting()
     copy.actor = one.who.name
     key = copy.new_key(f"{SCRATCH}/key", one.who.id)
     copy.event(one.stage.event, one.item, one.who, key=key, role=one.role)

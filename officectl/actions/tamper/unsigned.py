@@ -16,7 +16,7 @@ CODES = ("UNSIGNED_EVENT",)
 
 def forge(copy: Copy) -> Forged:
     """The right words, and no signature."""
-    one = copy.ground.waiting()
+    one = copy.waiting()
     copy.actor = one.who.name
     copy.event(one.stage.event, one.item, one.who, key=None, role=one.role)
     copy.look("log", "-1", "--format=%an <%ae>  %s")

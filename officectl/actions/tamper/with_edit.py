@@ -16,7 +16,7 @@ CODES = ("APPROVE_WITH_EDIT",)
 
 def forge(copy: Copy) -> Forged:
     """One signed commit with a change and a vote."""
-    one = copy.ground.waiting()
+    one = copy.waiting()
     copy.actor = one.who.name
     copy.falsify(one.rec)
     copy.event(one.stage.event, one.item, one.who, role=one.role)
