@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from demo_repo import County, make
+from told import history
 
 from officectl.actions._options import Options
 from officectl.actions.check import Request, run
@@ -15,8 +17,6 @@ from officectl.checks._explain import Example
 from officectl.records import ids
 from officectl.records.report import Report
 from officectl.store import kinds as kind_files
-
-from told import history
 
 os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
 """The judges (taplo, check-jsonschema …) of this environment are found however pytest was started."""
@@ -69,6 +69,12 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+@pytest.fixture(scope="session")
+def county(tmp_path_factory: pytest.TempPathFactory) -> County:
+    """The demonstration with its year of history; nobody changes it (`County.copy`)."""
+    return make(tmp_path_factory.mktemp("county"))
 
 
 @pytest.fixture

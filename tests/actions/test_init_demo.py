@@ -1,10 +1,8 @@
-"""init and demo: what they make, what editors make of it, what they refuse."""
+"""init: what it makes, what editors make of it, what it refuses."""
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,10 +10,7 @@ from pathlib import Path
 import pytest
 from history.keys import Ring
 
-from officectl.actions import demo
 from officectl.actions._fresh import ATTRIBUTE_LINES, attributes
-from officectl.records.finding import Clause, Finding, Measured, Severity, Standing
-from officectl.text.lang import Text
 
 from . import office
 
@@ -155,67 +150,3 @@ def test_attributes_are_added_once() -> None:
     once = attributes(None)
     assert attributes(once) == once
     assert attributes(b"*.toml   text eol=lf\n").decode().count("*.toml") == 1
-
-
-@pytest.fixture
-def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A small example in place of the county's."""
-    shutil.copytree(office.SOURCE, tmp_path / "example")
-    monkeypatch.setattr(demo, "source", lambda: tmp_path / "example")
-    return tmp_path / "example"
-
-
-def test_demo_without_identity_can_be_written_to(tmp_path: Path, env: dict[str, str]) -> None:
-    env = {name: value for name, value in env.items() if not name.startswith("GIT_")}
-    code, out, said = run(tmp_path, env, "officectl demo d --no-pager")
-    assert code == 0
-    assert demo.NAME in said
-    assert "ROOM-OVER" in out
-    assert "officectl check --why" in said
-    folder = tmp_path / "d"
-    assert run(folder, env, "officectl new 地点 id=somewhere 名称=某地")[0] == 0
-    assert office.git(folder, env, "log", "--format=%an", "-2").split() == [demo.NAME, demo.NAME]
-    assert office.git(folder, env, "status", "--porcelain", "-uall") == ""
-    assert office.git(folder, env, "fsck", "--full") == ""
-    code, out, _ = run(folder, env, "officectl undo --yes --json")
-    assert code == 0
-
-
-def test_demo_from_an_installed_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: Path) -> None:
-    monkeypatch.undo()
-    package = tmp_path / "site" / "officectl"
-    shutil.copytree(small, package / "_data" / "workspace-example")
-    monkeypatch.setattr("officectl.__path__", [str(package)])
-    assert demo.source() == package / "_data" / "workspace-example"
-    shutil.rmtree(package / "_data")
-    with pytest.raises(demo.NoExample):
-        demo.source()
-
-
-def test_demo_json(tmp_path: Path, small: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    from officectl.cli.app import run as command
-
-    monkeypatch.chdir(tmp_path)
-    assert command(["demo", "x", "--json"]) == 0
-    body = json.loads(capsys.readouterr().out)
-    assert body["schema"] == "officectl.demo/1"
-    assert body["records"] == sum(1 for _ in (small / "records").rglob("*.toml"))
-    assert body["code"]["ROOM-OVER"] == 1
-    assert command(["demo", "x", "--lang", "en"]) == 2
-    assert "not empty" in capsys.readouterr().err
-
-
-def found(code: str, severity: Severity = "error", standing: Standing = "data", *, cites: bool = False) -> Finding:
-    clauses = (Clause("x"),) if cites else ()
-    return Finding(code, severity, standing, Text("x", "x"), Text("x", "x")(), clauses=clauses, measured=Measured("1") if cites else None)
-
-
-def test_first_findings_are_of_many_kinds() -> None:
-    findings = [
-        found("A"), found("A"), found("B", standing="violation"), found("B", standing="violation", cites=True),
-        found("C", "warning", "lead"), found("D", "info"),
-    ]  # fmt: skip
-    shown = demo.first(findings, 4)
-    assert [one.code for one in shown] == ["B", "C", "A", "D"]
-    assert shown[0].clauses
-    assert [one.code for one in demo.first(findings, 9)] == ["B", "C", "A", "D", "B", "A"]

@@ -42,7 +42,11 @@ def _slips(p: Plan, day: date, recs: Sequence[Rec]) -> None:
             Step(time(8, 50), TEAM, "submit", "送审"), Step(time(9, 20), OFFICE, "approve", "批准", "派车审批人", "电话同意过，补单。"),
         ))  # fmt: skip
     own = [rec for rec in recs if rec.id in p.story["own_slips"]]
-    plain = [rec for rec in recs if rec not in verbal and rec not in own]
+    late = [rec for rec in recs if rec.id in p.story["late_slips"]]
+    p.batch("派车单", late, day, (
+        Step(time(16, 13), TEAM, "submit", "送审"), Step(time(9, 35), OFFICE, "approve", "批准", "派车审批人", "以后先批后用。", days=3),
+    ))  # fmt: skip
+    plain = [rec for rec in recs if rec not in verbal and rec not in own and rec not in late]
     p.batch("派车单", own, day, (
         Step(time(15, 40), DEPUTY, "submit", "送审"), Step(time(17, 40), OFFICE, "approve", "批准", "派车审批人"),
     ))  # fmt: skip

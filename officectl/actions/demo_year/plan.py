@@ -48,6 +48,8 @@ class Step(NamedTuple):
     """What the subject calls it."""
     role: str = ""
     opinion: str = ""
+    days: int = 0
+    """So many days after the batch."""
 
 
 class Leave(NamedTuple):
@@ -144,7 +146,7 @@ class Plan:
         if not recs and not files:
             return
         who, principal, delegation = self.acting(step.who, step.role, day) if step.role else (step.who, "", "")
-        at = datetime.combine(day, step.at)
+        at = datetime.combine(day + timedelta(days=step.days), step.at)
         subject = f"{step.word}：{what}{names(recs)}" if recs else f"起草：{what}"
         event = step.event if recs else None
         self.add(Act(at, who, subject, event, tuple(recs), files, step.role, step.opinion, principal, delegation, line))
