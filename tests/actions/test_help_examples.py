@@ -21,6 +21,7 @@ REMARK = re.compile(r"(?: {2,}|（)\S.*$")
 FIRST = {
     "cd officectl-demo && officectl list 派车": "officectl demo",
     "cd officectl-demo && officectl list trip": "officectl demo",
+    "officectl list --view 本月出车": "mkdir -p views && printf 'kind = \"trip\"\\nfilter = \"出车=本月\"\\n' > views/本月出车.toml",
     "officectl schema check trip.schema.json": "officectl schema trip --format jsonschema > trip.schema.json",
 }
 """What the page says before."""
