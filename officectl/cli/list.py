@@ -60,10 +60,9 @@ def _run(options: Options, kind: str, terms: tuple[str, ...], view: str, at: str
         kind, terms = _viewed(options, view, kind, terms)
     elif not kind:
         import click
-        from click.exceptions import MissingArgument
 
         context = click.get_current_context()
-        raise MissingArgument(ctx=context, param=next(one for one in context.command.params if one.name == "kind"))
+        raise click.MissingParameter(ctx=context, param_type="argument", param=next(one for one in context.command.params if one.name == "kind"))
     found = listing.find(options, kind, terms, at)
     if options.json:
         _json(options, found)
