@@ -22,7 +22,7 @@ def begin(app: OfficeApp, *, poll: bool) -> None:
     """Read what the header says; then look again and again."""
     _header(app)
     if poll:
-        _Watch(app).later(EVERY)
+        _Watch(app).look()
 
 
 class _Watch:

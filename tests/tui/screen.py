@@ -29,16 +29,20 @@ def seen(app: OfficeApp) -> str:
     return "\n".join(text_of(app))
 
 
-async def until(pilot: Pilot[Any], *words: str, gone: tuple[str, ...] = ()) -> str:
-    """Wait until all the words stand on the screen and those that should be gone are; the screen then. Fails with the screen."""
+async def until(pilot: Pilot[Any], *wanted: str | Callable[[OfficeApp], bool], gone: tuple[str, ...] = ()) -> str:
+    """Wait until all the words stand on the screen (and conditions hold) and those that should be gone are; the screen then.
+
+    Fails with the screen.
+    """
     end = time.monotonic() + PATIENCE
+    app: OfficeApp = pilot.app  # type: ignore[assignment]
     while True:
         await pilot.pause()
-        text = seen(pilot.app)  # type: ignore[arg-type]
-        if all(word in text for word in words) and not any(word in text for word in gone):
+        text = seen(app)
+        if all(one in text if isinstance(one, str) else one(app) for one in wanted) and not any(word in text for word in gone):
             return text
         if time.monotonic() > end:
-            raise AssertionError(f"waited for {words}, gone {gone}; the screen:\n{text}")
+            raise AssertionError(f"waited for {wanted}, gone {gone}; the screen:\n{text}")
         await asyncio.sleep(0.02)
 
 

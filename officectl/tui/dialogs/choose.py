@@ -41,6 +41,13 @@ class Row(Generic[T]):
         hay = f"{self.text} {self.more} {self.words}".casefold()
         return all(word in hay or pinyin.matches(word, self.text) for word in query.casefold().split())
 
+    def rank(self, query: str) -> int:
+        """What the text itself says comes before what is only said about it."""
+        word = query.strip().casefold()
+        if self.text.casefold().startswith(word) or pinyin.initials(self.text).startswith(word):
+            return 0
+        return 1 if word in self.text.casefold() or pinyin.matches(word, self.text) else 2
+
 
 class Choose(Box[T]):
     """Rows in the order given; the best stays on top."""
@@ -96,7 +103,8 @@ class Choose(Box[T]):
 
     def _fill(self, query: str) -> None:
         rows = self.query_one(OptionList)
-        self.found = [row for row in self.rows if row.matches(query)][:MOST]
+        found = [row for row in self.rows if row.matches(query)]
+        self.found = sorted(found, key=lambda row: row.rank(query))[:MOST]
         rows.clear_options()
         for row in self.found:
             line = Line(row.text)

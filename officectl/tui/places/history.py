@@ -170,7 +170,10 @@ class HistoryPlace(Place):
             ]))
         table = self.query_one(Rows)
         table.empty = self.t(_NONE)
+        newest = table.at <= 0   # whoever looks at the newest commit wants the newest
         table.show(ListSource(rows))
+        if newest and rows:
+            table.go(rows[0][0])
         if found.trouble is not None:
             self.say(found.trouble.message, "warning")
         self._look()

@@ -30,7 +30,7 @@ _OPEN = Text(
     "这个工作区没有签批制度，没有待办。\n用 officectl policy init 建立制度以后，送审、批准才要签名、才有效力。",
     "This workspace has no policy, so nothing waits for anybody.\nAfter `officectl policy init`, submissions and approvals are signed and count.",
 )
-_HEADS = (Text("", ""), Text("办什么", "Do"), Text("种类", "Kind"), Text("名称", "Name"), Text("说明", "About"), Text("编号", "Id"))
+_HEADS = (Text("", ""), Text("办什么", "Do"), Text("种类", "Kind"), Text("名称", "Name"), Text("说明", "About"))
 _WHO = Text("{name} 的待办", "inbox of {name}")
 _READING = Text("读待办", "reading the inbox")
 _LOOK = Text("读记录", "reading the record")
@@ -134,7 +134,7 @@ class InboxPlace(Place):
                 tone = {"waiting": "accent", "votes": "accent", "returned": "warning"}.get(section.name, "muted")
                 shown.append((key, [
                     Toned(self.t(_SECTIONS[section.name]), tone), line.verb.render(lang), line.title.render(lang), line.label,  # type: ignore[arg-type]
-                    " ".join(line.more.render(lang).split()), line.id,
+                    " ".join(line.more.render(lang).split()),
                 ]))
                 tones[key] = ""
         rows.empty = self.t(_EMPTY if found.person else _OPEN)
