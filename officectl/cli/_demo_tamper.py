@@ -27,7 +27,6 @@ _INTRO = Text(
 it is. The forger can write the folder and gets at keys of the demonstration's people; names and dates are his to choose. KEYS={keys}
 A copy has only the files it needs checked out (for all of them: git sparse-checkout disable).""",
 )
-_FIRST = Text("还没有示例工作区，先生成：{root}", "there is no demonstration yet; making one: {root}")
 _NUMBER = Text("{number}. {title}", "{number}. {title}")
 _SAYS = Text("$ {verify}        → 退出码 {code}", "$ {verify}        → exit code {code}")
 _REMEDY = Text("怎么办：{remedy}", "remedy: {remedy}")
@@ -55,9 +54,14 @@ def run(options: Options, folder: Path) -> int:
     """Make the demonstration where it is not there yet; forge, verify, tell. 1 when a forgery was not found."""
     from officectl.actions import demo, demo_tamper
 
-    if not folder.exists():
-        _output.say(options, _FIRST(root=str(folder)))
-        demo.demo(options, folder)
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        from officectl.cli._demo_bar import Bar
+
+        bar = Bar(options)
+        try:
+            demo.demo(options, folder, progress=bar.tell)
+        finally:
+            bar.clear()
     with demo_tamper.ground(folder) as original:
         copies = demo_tamper.place(folder)
         shown: list[Shown] = []

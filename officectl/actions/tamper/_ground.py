@@ -200,7 +200,7 @@ def survey(folder: Path, ws: Workspace) -> Ground:
     """Verify the original and look around. Raises NoDemo, NotClean, and what verification raises when there is no verdict."""
     keys = ws.git.common_dir / KEYS
     tip = ws.git.resolve("HEAD")
-    if ws.prefix or not keys.is_dir():
+    if ws.prefix or ws.root != folder.resolve() or not keys.is_dir():
         raise NoDemo(path=str(folder))
     standing = _standing.at(ws, tip, past=False)
     policy = standing.policy
