@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from officectl.actions import _agenda_meetings, _books, _open
 from officectl.actions._states import shown
-from officectl.actions.agenda import Agenda, Board, Lane, Span, Unit, Window, midnight_after, window
+from officectl.actions.agenda import Piece, Span, Take, Timetable, Unit, Window, midnight_after, window
 from officectl.light import dataclass, replace
 from officectl.query.resolve import label
 from officectl.records.ledger import localise
@@ -22,29 +22,22 @@ if TYPE_CHECKING:
 
 _FIRST = ("room", "person", "vehicle")
 """These boards come first; the others follow by name."""
-_LONG = timedelta(days=62)
-"""A span over the whole period that is longer than this is standing: a post, a room's user."""
+_HOURS = timedelta(days=31)
+"""What is taken longer at a stretch is not taken by the hour."""
 _RECENT = timedelta(days=180)
 """What was taken for some hours within so many days is a lane even when nothing lies on it."""
-_SHORT = timedelta(hours=2)
 _GONE = ("void", "deleted")
 _NAMELESS = Text("其他", "others")
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A span and what it takes: (group of kinds, kind or "", id or text)."""
-
-    span: Span
-    takes: tuple[tuple[str, str, str], ...]
-
-
-def read(options: Options, shown: Window | Unit) -> Agenda:
-    """Everything on one period."""
+def read(options: Options, shown: Window | Unit, reach: int) -> Timetable:
+    """Everything of a period, and of so many days around it."""
     opened = _opened(options)
     now = _open.now(options, opened.ws)
     period = window(shown, now.date()) if isinstance(shown, str) else shown
-    return Agenda(period, _Reader(opened, period, now).boards(), now, _rest(opened, period))
+    first = date.fromordinal(max(period.first.toordinal() - reach, 1))
+    last = date.fromordinal(min(period.last.toordinal() + reach, date.max.toordinal()))
+    return _Reader(opened, Window("day", first, last), now).timetable()
 
 
 def lanes_of(kinds: Mapping[str, Kind]) -> dict[str, Kind]:
@@ -85,28 +78,20 @@ class _Reader:
         self.signed = opened.ledger.states is not None
         self.laid = lanes_of(opened.kinds)
         self.groups = _groups(self.laid.values())
-        self.recent: dict[tuple[str, str, str], None] = {}
+        self.used: set[Take] = set()
         self.labels: dict[str, str] = {}
 
     # boards -----------------------------------------------------------------------------------------------
 
-    def boards(self) -> tuple[Board, ...]:
-        """Every board with its lanes, idle ones too."""
-        lanes: dict[tuple[str, str, str], list[Span]] = {}
-        for piece in self.pieces():
-            for take in piece.takes:
-                lanes.setdefault(take, []).append(piece.span)
-        for take in self.recent:   # idle ones too
-            lanes.setdefault(take, [])
-        boards: dict[str, list[Lane]] = {}
-        for (group, kind, key), spans in lanes.items():
-            ordered = tuple(sorted(spans, key=lambda span: (span.start, span.end, span.id)))
-            idle = all(span.standing for span in ordered)
-            boards.setdefault(group, []).append(Lane(key, kind, self.name(key), ordered, idle, (group, kind, key) in self.recent))
-        return tuple(
-            Board(group, self.title(group), tuple(sorted(found, key=lambda lane: (not lane.kind, lane.label, lane.id))))
-            for group, found in sorted(boards.items(), key=lambda item: (_rank(item[0]), item[0]))
-        )
+    def timetable(self) -> Timetable:
+        """All pieces, with the names of what they take."""
+        pieces = tuple(self.pieces())
+        takes = {*self.used, *(piece.take for piece in pieces)}
+        boards = sorted({board for board, _, _ in takes}, key=lambda board: (_rank(board), board))
+        return Timetable(
+            self.window.first, self.window.last, pieces, {key: self.name(key) for _, _, key in takes},
+            {board: self.title(board) for board in boards}, frozenset(self.used), _rest(self.opened, self.window), self.now,
+        )  # fmt: skip
 
     def title(self, group: str) -> Text:
         """A board is called by the kind it shows."""
@@ -131,7 +116,7 @@ class _Reader:
 
     # spans ------------------------------------------------------------------------------------------------
 
-    def pieces(self) -> Iterator[_Piece]:
+    def pieces(self) -> Iterator[Piece]:
         """Every span of the period, with what it takes."""
         yield from self._meetings()
         told = _tellers(self.laid)
@@ -151,7 +136,7 @@ class _Reader:
                 for record in self.ledger.records(name):
                     yield from self._plain(record, facts.get(record.id, ()))
 
-    def _plain(self, record: Record, facts: Iterable[Record]) -> Iterator[_Piece]:
+    def _plain(self, record: Record, facts: Iterable[Record]) -> Iterator[Piece]:
         if self.state(record) in _GONE:
             return
         kind = self.kinds[record.kind]
@@ -160,8 +145,8 @@ class _Reader:
         logs = [(log, times) for log in facts if self.state(log) not in _GONE and (times := self._times(log, self.kinds[log.kind]))]
         if plan is None and not logs:
             return
-        elsewhere: dict[tuple[str, str, str], list[tuple[Record, _Times]]] = {}
-        here: dict[tuple[str, str, str], list[tuple[Record, _Times]]] = {}
+        elsewhere: dict[Take, list[tuple[Record, _Times]]] = {}
+        here: dict[Take, list[tuple[Record, _Times]]] = {}
         for log, times in logs:
             for take in self._takes(log, self.kinds[log.kind]):
                 (here if take in takes else elsewhere).setdefault(take, []).append((log, times))
@@ -169,23 +154,19 @@ class _Reader:
         if plan is not None:
             plain = self._span(record, kind, text, plan)
             for take in takes:
-                yield from self._placed(_with_facts(plain, here.get(take, [])), (take,), takes)
+                yield from self._placed(_with_facts(plain, here.get(take, [])), take, takes)
         # Another car or driver than planned: the log lies on its own lane, under the name of the plan.
         for take, others in elsewhere.items():
             for log, times in others:
                 told = self._span(log, self.kinds[log.kind], text, times)
                 fact = replace(told, fact=(told.start, told.end), plan=None, follow=(record.id,))
-                yield from self._placed(fact, (take,), self._takes(log, self.kinds[log.kind]))
+                yield from self._placed(fact, take, self._takes(log, self.kinds[log.kind]))
 
-    def _placed(self, span: Span, takes: tuple[tuple[str, str, str], ...], all_: Iterable[tuple[str, str, str]]) -> Iterator[_Piece]:
-        if not span.days and not span.standing and span.start > self.window.start - _RECENT and span.end - span.start < _LONG:
-            self.recent.update(dict.fromkeys(takes))
-        if span.start >= self.window.end or (span.end <= self.window.start and span.start < self.window.start):
-            return
-        names = dict.fromkeys(self.name(key) for _, _, key in all_)
-        long = span.open and span.days or span.end - span.start > _LONG
-        standing = long and span.start <= self.window.start and span.end >= self.window.end
-        yield _Piece(replace(span, with_=tuple(names), standing=standing), takes)
+    def _placed(self, span: Span, take: Take, all_: Iterable[Take]) -> Iterator[Piece]:
+        if not span.days and span.start > self.now - _RECENT and span.end - span.start < _HOURS:
+            self.used.add(take)
+        if span.start < self.window.end and (span.end > self.window.start or span.start >= self.window.start):
+            yield Piece(replace(span, with_=tuple(dict.fromkeys(self.name(key) for _, _, key in all_))), take)
 
     def _span(self, record: Record, kind: Kind, text: str, times: _Times) -> Span:
         return Span(
@@ -209,7 +190,7 @@ class _Reader:
         start = datetime.combine(first, time.min) if not isinstance(first, datetime) else first
         whole = not isinstance(first, datetime)
         if last is None:
-            end = self.window.end if whole else max(midnight_after(start.date()), self.now)
+            end = datetime.max if whole else max(midnight_after(start.date()), self.now)
             return _Times(start, max(start, end), whole, True)
         end = last if isinstance(last, datetime) else midnight_after(last)
         return _Times(start, max(start, end), whole and not isinstance(last, datetime), False)
@@ -221,9 +202,9 @@ class _Reader:
             return local
         return value if isinstance(value, date) else None
 
-    def _takes(self, record: Record, kind: Kind) -> tuple[tuple[str, str, str], ...]:
+    def _takes(self, record: Record, kind: Kind) -> tuple[Take, ...]:
         assert kind.lane is not None
-        found: dict[tuple[str, str, str], None] = {}
+        found: dict[Take, None] = {}
         for name in kind.lane.resource:
             field = kind.fields[name]
             value = record.get(name)
@@ -232,7 +213,7 @@ class _Reader:
                     found[self._take(one, self._group(field, kind))] = None
         return tuple(found)
 
-    def _take(self, key: str, group: str) -> tuple[str, str, str]:
+    def _take(self, key: str, group: str) -> Take:
         record = self.ledger.get(key)
         return (group, "", key) if record is None else (self.groups.get(record.kind, group), record.kind, key)
 
@@ -254,7 +235,7 @@ class _Reader:
                 return "、".join(map(self.name, many))
         return label(self.ledger, self.kinds, record)
 
-    def _meetings(self) -> Iterator[_Piece]:
+    def _meetings(self) -> Iterator[Piece]:
         kind = self.laid.get(_agenda_meetings.MEETING)
         if kind is None:
             return
@@ -280,7 +261,7 @@ class _Reader:
                 part = base
                 if isinstance(first_at, datetime) and isinstance(last_at, datetime) and first_at <= last_at:
                     part = replace(base, start=first_at, end=last_at, plan=(first_at, last_at))
-                yield from self._placed(part, (take,), takes)
+                yield from self._placed(part, take, takes)
 
     def _minutes(self) -> int:
         """How long a meeting without an end is taken to last."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _HEAD = Text("{when}  {kind}  {label}", "{when}  {kind}  {label}")
 _STATE = Text("{head}（{state}）", "{head} ({state})")
+_SINCE = Text("自 {day} 起", "from {day} on")
 _TAKES = Text("占用：{what}", "takes: {what}")
 _BOTH = Text("计划 {plan}，实际 {fact}", "planned {plan}, actual {fact}")
 _FACT = Text("实际 {fact}（车或人与派车单不同）", "actual {fact} (not the one of the plan)")
@@ -26,7 +27,7 @@ _SIGNS = {"error": "!", "warning": "?", "info": "·"}
 
 def lines(span: Span, lang: Lang) -> Iterator[str]:
     """For a person, the most important first."""
-    head = _HEAD(when=clock(span.start, span.end, days=span.days), kind=span.kind_title, label=span.label)
+    head = _HEAD(when=when(span, lang), kind=span.kind_title, label=span.label)
     yield (head if span.state is None else _STATE(head=head, state=span.state)).render(lang)
     if span.plan is not None and span.fact is not None:
         yield _BOTH.render(lang, plan=clock(*span.plan, year=False), fact=clock(*span.fact, year=False))
@@ -41,6 +42,13 @@ def lines(span: Span, lang: Lang) -> Iterator[str]:
         yield _FINDING.render(lang, sign=_SIGNS[finding.severity], code=finding.code, level=level, message=finding.message)
     if span.with_:
         yield _TAKES.render(lang, what=span.with_)
+
+
+def when(span: Span, lang: Lang) -> str:
+    """From when until when; of what is open only the beginning."""
+    if span.open and span.days:
+        return _SINCE.render(lang, day=span.start.date())
+    return clock(span.start, span.end, days=span.days)
 
 
 def clock(start: datetime, end: datetime, *, days: bool = False, year: bool = True) -> str:

@@ -6,7 +6,7 @@ fields refer to. Clashes are those that `check` found (`mark`), nothing is judge
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -25,6 +25,8 @@ CLASH = "-CLASH"
 _MONTH = Text("{year}年{month}月", "{year}-{month}")
 _BETWEEN = Text("{first} 至 {last}", "{first} to {last}")
 _DAY = timedelta(days=1)
+_LONG = timedelta(days=62)
+"""A span over the whole period that is longer than this is standing: a post, a room's user."""
 _FEW = 24
 """So many lanes are shown even when most of them are idle."""
 
@@ -181,14 +183,77 @@ class Agenda:
         return next((board for board in self.boards if board.name == name), None)
 
 
-def agenda(options: Options, shown: Window | Unit, findings: Iterable[Finding] = ()) -> Agenda:
-    """Read the workspace and lay out a period (a unit alone: the one with the day asked).
+Take = tuple[str, str, str]
+"""What is taken: its board, its kind ("" for a text), its id or the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A span on one lane."""
+
+    span: Span
+    take: Take
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """All that lies between two days: any period between them is laid out without reading again."""
+
+    first: date
+    last: date
+    pieces: tuple[Piece, ...]
+    labels: Mapping[str, str]
+    """Id (or text) of what is taken → what people call it."""
+    titles: Mapping[str, Text]
+    """Board → its title; in the order of the boards."""
+    used: frozenset[Take]
+    """Taken for some hours within the last half-year or later on."""
+    rest: frozenset[date]
+    now: datetime
+
+    def holds(self, shown: Window) -> bool:
+        """Whether a period lies between the two days."""
+        return self.first <= shown.first and shown.last <= self.last
+
+    def agenda(self, shown: Window) -> Agenda:
+        """A period on every board."""
+        start, end = shown.start, shown.end
+        lanes: dict[Take, list[Span]] = {take: [] for take in self.used}
+        for piece in self.pieces:
+            span = piece.span
+            if span.start >= end or span.end < start or (span.end == start and span.start < start):
+                continue
+            long = (span.open and span.days) or span.end - span.start > _LONG
+            if long and span.start <= start and span.end >= end:
+                span = replace(span, standing=True)
+            lanes.setdefault(piece.take, []).append(span)
+        boards: dict[str, list[Lane]] = {board: [] for board in self.titles}
+        for (board, kind, key), spans in lanes.items():
+            ordered = tuple(sorted(spans, key=lambda span: (span.start, span.end, span.id)))
+            idle = all(span.standing for span in ordered)
+            boards[board].append(Lane(key, kind, self.labels[key], ordered, idle, (board, kind, key) in self.used))
+        made = tuple(
+            Board(board, self.titles[board], tuple(sorted(found, key=lambda lane: (not lane.kind, lane.label, lane.id))))
+            for board, found in boards.items()
+            if found
+        )
+        return Agenda(shown, made, self.now, frozenset(day for day in shown.days if day in self.rest))
+
+
+def timetable(options: Options, shown: Window | Unit, reach: int = 0) -> Timetable:
+    """Read the workspace: a period (a unit alone: the one with the day asked) and so many days before and after it.
 
     Raises NoWorkspace, BadWorkspace and what verification raises.
     """
     from officectl.actions._agenda_read import read
 
-    return mark(read(options, shown), findings)
+    return read(options, shown, reach)
+
+
+def agenda(options: Options, shown: Window | Unit, findings: Iterable[Finding] = ()) -> Agenda:
+    """Read the workspace and lay out a period. Raises as `timetable`."""
+    table = timetable(options, shown)
+    return mark(table.agenda(window(shown, table.now.date()) if isinstance(shown, str) else shown), findings)
 
 
 def mark(made: Agenda, findings: Iterable[Finding]) -> Agenda:

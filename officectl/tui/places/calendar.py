@@ -11,15 +11,16 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from officectl.actions import agenda
-from officectl.actions._agenda_words import clock, lines
-from officectl.actions.agenda import Agenda, Unit
+from officectl.actions._agenda_words import lines, when
+from officectl.actions.agenda import Agenda, Timetable, Unit
 from officectl.text.lang import Message, Text
 from officectl.text.width import cut
+from officectl.tui import checked
 from officectl.tui.deed import Deed
 from officectl.tui.deeds import events, records
 from officectl.tui.place import Place
 from officectl.tui.widgets.choices import Choices
-from officectl.tui.widgets.lane_draw import SIGNS
+from officectl.tui.widgets.lane_draw import SIGNS, sign
 from officectl.tui.widgets.lane_scale import scale_of
 from officectl.tui.widgets.lanes import Lanes
 from officectl.tui.widgets.page import Page
@@ -31,11 +32,12 @@ if TYPE_CHECKING:
 TITLE = Text("日历", "Calendar")
 KEY = "5"
 
+_REACH = 100
+"""Days before and after the period that are read with it: going on from week to week waits for nothing."""
 _UNITS: dict[Unit, Text] = {"day": Text("日", "day"), "week": Text("周", "week"), "month": Text("月", "month")}
 _NOTE = Text("{period} · {unit}", "{period} · {unit}")
 _NOTE_HIDDEN = Text("{note} · 另有长期 {count} 项（{key}）", "{note} · {count} standing hidden ({key})")
 _READING = Text("读日程", "reading the agenda")
-_CHECKING = Text("核查", "checking")
 _EMPTY = Text("这段时间没有安排", "nothing in this period")
 _FREE = Text("{lane}：{day} 空闲", "{lane}: free, {day}")
 _MANY = Text("{lane}：{day} 有 {count} 项", "{lane}: {count} on {day}")
@@ -175,6 +177,7 @@ class CalendarPlace(Place):
         self.standing = False
         self.idle: bool | None = None
         self.made: Agenda | None = None
+        self.table: Timetable | None = None
         self.findings: tuple[Finding, ...] = ()
         self._when: datetime | None = None
 
@@ -186,10 +189,7 @@ class CalendarPlace(Place):
 
     def load(self) -> None:
         self._read()
-        from officectl.actions import check
-
-        options = self.office_app.office.options
-        self.work(lambda: check.run(options, check.Request()).report.findings, self._checked, line="long", group="check", wait=_CHECKING)
+        checked.findings(self, self._checked)
 
     def focus_id(self) -> str:
         current = self.query_one(Lanes).current
@@ -206,7 +206,7 @@ class CalendarPlace(Place):
         elif lanes.day is not None:
             self._when = datetime.combine(lanes.day, time(12))
         self.unit, self.day = unit, self._when.date() if self._when is not None else self.day
-        self._read()
+        self._turn()
 
     def move(self, by: int) -> None:
         """So many periods on."""
@@ -220,7 +220,7 @@ class CalendarPlace(Place):
     def at(self, day: date) -> None:
         """To the period of a day."""
         self.day, self._when = day, datetime.combine(day, time(12))
-        self._read()
+        self._turn()
 
     def choose(self, board: str) -> None:
         """Another board."""
@@ -230,15 +230,28 @@ class CalendarPlace(Place):
 
     # loading and showing --------------------------------------------------------------------------------------------
 
-    def _read(self) -> None:
-        options, findings = self.office_app.office.options, self.findings
-        shown = self.unit if self.day is None else agenda.window(self.unit, self.day)
-        self.work(lambda: agenda.agenda(options, shown, findings), self._show, wait=_READING)
+    def _turn(self) -> None:
+        """The period of the day; what was read already is only laid out."""
+        table = self.table
+        if table is not None and self.day is not None and table.holds(agenda.window(self.unit, self.day)):
+            self._lay(table)
+        else:
+            self._read()
 
-    def _show(self, made: Agenda) -> None:
-        self.made = made
+    def _read(self) -> None:
+        options = self.office_app.office.options
+        shown = self.unit if self.day is None else agenda.window(self.unit, self.day)
+        self.work(lambda: agenda.timetable(options, shown, _REACH), self._lay, wait=_READING)
+
+    def _lay(self, table: Timetable) -> None:
+        self.table = table
         if self.day is None:
-            self.day, self._when = made.today, made.now
+            self.day, self._when = table.now.date(), table.now
+        shown = agenda.window(self.unit, self.day)
+        if not table.holds(shown):
+            self._read()   # somebody went on while this was read
+            return
+        self.made = agenda.mark(table.agenda(shown), self.findings)
         self.draw()
 
     def _checked(self, findings: tuple[Finding, ...]) -> None:
@@ -285,7 +298,7 @@ class CalendarPlace(Place):
             self.day, self._when = first - timedelta(days=1), datetime.combine(first - timedelta(days=1), time(23, 59))
         else:
             return
-        self._read()
+        self._turn()
 
     def on_lanes_opened(self) -> None:
         """A double click opens the record."""
@@ -307,17 +320,14 @@ class CalendarPlace(Place):
         if len(there) == 1:
             said = list(lines(there[0], lang))
         elif there:
-            said = [self.t(_MANY, lane=lane.label, day=day, count=len(there)), *map(_brief, there)]
+            said = [self.t(_MANY, lane=lane.label, day=day, count=len(there)), *(self._brief(span) for span in there)]
         else:
             period = self.made.window.title if self.made is not None and self.unit != "month" else day
             said = [self.t(_FREE, lane=lane.label, day=period)]
         self.query_one(Page).show(said)
 
-
-def _brief(span: Span) -> str:
-    from officectl.tui.widgets.lane_draw import sign
-
-    return f"{sign(span) or ' '} {clock(span.start, span.end, days=span.days)} {span.label}"
+    def _brief(self, span: Span) -> str:
+        return f"{sign(span) or ' '} {when(span, self.office_app.lang)} {span.label}"
 
 
 Here = CalendarPlace

@@ -12,6 +12,7 @@ from textual.containers import Container
 from officectl.actions import car_page
 from officectl.actions.car_page import Car, Fleet
 from officectl.text.lang import Message, Text
+from officectl.tui import checked
 from officectl.tui.deed import Deed
 from officectl.tui.deeds import records
 from officectl.tui.place import Place
@@ -26,7 +27,6 @@ TITLE = Text("车辆", "Cars")
 KEY = "7"
 
 _READING = Text("读车辆台账", "reading the cars")
-_CHECKING = Text("核查", "checking")
 _EMPTY = Text("没有登记车辆", "no cars on record")
 _ALL = Text("全部", "all")
 _GONE = Text("已处置", "disposed of")
@@ -132,11 +132,8 @@ class CarsPlace(Place):
             yield Page()
 
     def load(self) -> None:
-        from officectl.actions import check
-
         self._read()
-        options = self.office_app.office.options
-        self.work(lambda: check.run(options, check.Request()).report.findings, self._found, line="long", group="check", wait=_CHECKING)
+        checked.findings(self, self._found)
 
     def focus_id(self) -> str:
         return self.query_one(Rows).current.removeprefix("*")

@@ -15,6 +15,7 @@ from officectl.actions._plan_words import lines
 from officectl.actions.plan import Building, Floor, Plan, Room
 from officectl.text.lang import Message, Text
 from officectl.text.width import cut
+from officectl.tui import checked
 from officectl.tui.deed import Deed
 from officectl.tui.deeds import records
 from officectl.tui.place import Place
@@ -172,11 +173,9 @@ class FloorPlace(Place):
         yield Static(id="legend")
 
     def load(self) -> None:
-        from officectl.actions import check
-
         options, findings = self.office_app.office.options, self.findings
         self.work(lambda: plan.plan(options, findings), self._show, wait=_READING)
-        self.work(lambda: check.run(options, check.Request()).report.findings, self._found, line="long", group="check", wait=_CHECKING)
+        checked.findings(self, self._found)
 
     def focus_id(self) -> str:
         room = self.room
