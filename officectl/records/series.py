@@ -1,0 +1,73 @@
+"""Numbers of a yearly series as offices write them: 2026-0187, 督〔2026〕15号, 水派20260012. Pure.
+
+Nobody has to declare the form. A number is taken apart into its year, its serial number (the last digits that are not the year) and
+the words around both, which name the series; the next number is written like the last one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+YEAR, SERIAL = "{year}", "{number}"
+_DIGITS = re.compile("[0-9]+")
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
+_TEMPLATE = re.compile(r"\{number(?::([1-9]))?\}")
+_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
+_BRACKETS = str.maketrans("()[]", "〔〕〔〕")
+
+
+class Number(NamedTuple):
+    """A number taken apart. `year` 0: it names none."""
+
+    form: str
+    """The text with `{year}` and `{number}` in their places."""
+    year: int
+    serial: int
+    width: int
+    """How many digits the serial number has when it is filled up with zeros; 0: it is not."""
+
+    @property
+    def series(self) -> str:
+        """Equal for all numbers of a series, whatever the year, and however brackets and letters are typed."""
+        return unicodedata.normalize("NFKC", self.form).translate(_BRACKETS).upper().replace(" ", "")
+
+
+def read(text: str) -> Number | None:
+    """A number taken apart; None for a text without digits. Full-width digits are digits."""
+    text = text.translate(_WIDE).strip()
+    runs = [(match.start(), match.end()) for match in _DIGITS.finditer(text)]
+    if not runs:
+        return None
+    start, end = runs[-1]
+    year = next(((a, b) for a, b in runs[:-1] if b - a == 4 and _YEAR.match(text, a)), None)
+    if year is None and end - start > 6 and _YEAR.match(text, start):   # 20260187
+        year, start = (start, start + 4), start + 4
+    serial = text[start:end]
+    if len(serial) > 9:
+        return None
+    head, tail = text[:start], text[end:]
+    if year is not None:
+        head = text[:year[0]] + YEAR + text[year[1]:start]
+    width = len(serial) if serial.startswith("0") else 0
+    return Number(f"{head}{SERIAL}{tail}", int(text[year[0]:year[1]]) if year is not None else 0, int(serial), width)
+
+
+def write(form: str, year: int, serial: int, width: int = 0) -> str:
+    """The number of a form."""
+    return form.replace(YEAR, str(year), 1).replace(SERIAL, str(serial).zfill(width), 1)
+
+
+def template(text: str) -> tuple[str, int] | None:
+    """The form and width of a template such as `督〔{year}〕{number}号` or `{year}-{number:4}`; None when it is none."""
+    match = _TEMPLATE.search(text)
+    if match is None or text.count(YEAR) != 1 or len(_TEMPLATE.findall(text)) != 1:
+        return None
+    form = text[:match.start()] + SERIAL + text[match.end():]
+    rest = form.replace(YEAR, "", 1).replace(SERIAL, "", 1)
+    if any(c in "{}" or c.isdigit() for c in rest):
+        return None
+    width = int(match[1]) if match[1] else 0
+    got = read(write(form, 2026, 1, width))
+    return (form, width) if got is not None and (got.year, got.serial) == (2026, 1) else None
