@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from officectl.query.filter import Query
     from officectl.text.lang import Message
 
-__all__ = ["Found", "Shape", "Sheet", "Stopped", "build", "detail", "first", "indexed", "natural", "search", "whole"]
+__all__ = ["Found", "Shape", "Sheet", "Stopped", "backwards", "build", "detail", "first", "indexed", "natural", "search", "shapes", "whole"]
 
 _DRAFT = State("draft", "events")
 
@@ -124,7 +124,12 @@ def search(
 def natural(sheet: Sheet) -> Sequence[int]:
     """The order nobody asked for: what is dated begins with the newest, what stands goes by id."""
     count = len(sheet.ids)
-    return range(count - 1, -1, -1) if _load.newest_first(sheet.kind) else range(count)
+    return range(count - 1, -1, -1) if backwards(sheet) else range(count)
+
+
+def backwards(sheet: Sheet) -> bool:
+    """Whether a sheet begins with its last record."""
+    return _load.newest_first(sheet.kind)
 
 
 def detail(options: Options, sheet: Sheet, ident: str) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ __all__ = ["Cell", "Column", "ListSource", "Rows", "Source", "Tone", "Toned"]
 _GAP = "  "
 _SAMPLE = 60
 """Rows that are measured for a column without a width: half of them the first, the others from everywhere."""
-_LEAST = 6
+_LEAST = 8
 """Cells below which a column that gives way does not go."""
 
 
@@ -51,7 +51,7 @@ class Rows(ScrollView, can_focus=True):
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
         Binding("home,g", "step(-1000000000)", show=False),
-        Binding("end,G,upper_g", "step(1000000000)", show=False),
+        Binding("end,G", "step(1000000000)", show=False),
         Binding("left", "shift(-1)", show=False),
         Binding("right", "shift(1)", show=False),
     ]
@@ -133,6 +133,9 @@ class Rows(ScrollView, can_focus=True):
         self._needs: list[int] | None = None
         self._slots: list[tuple[int, int]] | None = None
         self._made: dict[int, Strip] = {}
+        self._cells = 0
+        """Cells of a row as it was last drawn."""
+        self._chosen: tuple[str, ...] | None = None
         self._paints: dict[str, Style] = {}
 
     # what others ask and tell
@@ -145,8 +148,9 @@ class Rows(ScrollView, can_focus=True):
     @property
     def chosen(self) -> tuple[str, ...]:
         """What a deed acts on: the marked rows that are shown, else the one under the cursor."""
-        shown = tuple(ident for ident in self.marked if self.source.find(ident) >= 0)
-        return shown or ((self.current,) if self.current else ())
+        if self._chosen is None:
+            self._chosen = tuple(ident for ident in self.marked if self.source.find(ident) >= 0)
+        return self._chosen or ((self.current,) if self.current else ())
 
     def show(
         self, source: Source, columns: Sequence[Column] | None = None, *, empty: str | None = None, top: bool = False
@@ -194,6 +198,7 @@ class Rows(ScrollView, can_focus=True):
                 del self.marked[ident]
             else:
                 self.marked[ident] = None
+            self._chosen = None
             self._redraw(at)
             self.post_message(self.Marked(self))
 
@@ -255,7 +260,11 @@ class Rows(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """The heading, a row, or nothing."""
-        cells = self.size.width
+        cells = self.scrollable_content_region.width
+        if cells != self._cells:   # a scroll bar came or went
+            self._cells = cells
+            self._made.clear()
+            self._slots = None
         if cells < 4:
             return Strip.blank(cells)
         if y == 0:
@@ -354,8 +363,8 @@ class Rows(ScrollView, can_focus=True):
         if self._slots is None:
             needs = self._needed()
             shown = [*range(min(self._fixed, len(needs))), *range(self._first, len(needs))]
-            room = self.size.width - 2 - 2 * max(len(shown) - 1, 0)
-            wide = _narrowed([needs[number] for number in shown], [self.columns[number].keep for number in shown], room)
+            wanted = [needs[number] for number in shown]
+            wide = _fitted(wanted, [self.columns[number].keep for number in shown], self.scrollable_content_region.width - 2)
             self._slots = list(zip(shown, wide, strict=True))
         return self._slots
 
@@ -369,7 +378,7 @@ class Rows(ScrollView, can_focus=True):
 
     def _all_fit(self, first: int) -> bool:
         places = self._places()
-        return not places or places[-1][1] + places[-1][2] <= self.size.width
+        return not places or places[-1][1] + places[-1][2] <= self.scrollable_content_region.width
 
     # cursor and scrolling
 
@@ -410,6 +419,7 @@ class Rows(ScrollView, can_focus=True):
 
     def _forget(self) -> None:
         self._made.clear()
+        self._chosen = None
         self._slots = None
         self.refresh()
 
@@ -437,6 +447,15 @@ def _fit(text: str, cells: int, align: str) -> str:
     """Exactly so many cells."""
     text = one_line(text)
     return pad(cut(text, cells), cells, "right" if align == "right" else "center" if align == "center" else "left")
+
+
+def _fitted(needs: list[int], keep: list[bool], room: int) -> list[int]:
+    """Widths for columns side by side: as many as find room, narrowed where that helps; those that find none wait on the right."""
+    least = [need if kept else min(need, _LEAST) for need, kept in zip(needs, keep, strict=True)]
+    count = 1
+    while count < len(needs) and sum(least[: count + 1]) + len(_GAP) * count <= room:
+        count += 1
+    return _narrowed(needs[:count], keep[:count], room - len(_GAP) * (count - 1)) + needs[count:]
 
 
 def _narrowed(needs: list[int], keep: list[bool], room: int) -> list[int]:
