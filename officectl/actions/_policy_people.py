@@ -16,6 +16,7 @@ from officectl.text.lang import Text
 HEAD = (
     "# 谁是谁、谁的密钥、谁有什么角色。只有按制度表决启用后的改动才算数。\n"
     "# Who is who, whose key is whose, who holds which role. Changes count once they are voted and activated.\n"
+    "# 审计员@单位：只看、核验、取凭证、签存证（officectl checkpoint），不签批。审计员@ORG reads, verifies, signs checkpoints, approves nothing.\n"
 )
 _NAMES = {"name": "name", "姓名": "name", "email": "email", "邮箱": "email", "dept": "dept", "单位": "dept", "key": "key", "公钥": "key",
           "role": "role", "角色": "role"}  # fmt: skip

@@ -13,8 +13,10 @@ from officectl.text.lang import Lang, Text
 if TYPE_CHECKING:
     from datetime import date
 
+    from officectl.actions._from_checkpoint import Start
     from officectl.history.model import RecordState, Verdict
     from officectl.history.policy import Policy
+    from officectl.history.verify import Survey
     from officectl.records.finding import Finding
     from officectl.records.report import FailOn
 
@@ -29,6 +31,7 @@ _COMMITS = Text("已核验自根 {root} 起的 {count} 次提交。", "Verified 
 _BASIS = Text("身份依据：policy v{version}（{digest}）；{pinned}", "Identity rests on policy v{version} ({digest}); {pinned}")
 _PINNED = Text("根指纹已与外部公布的核对", "the root was compared with what was published")
 _UNPINNED = Text("根指纹未经外部核对", "the root has not been compared with anything outside")
+_NOT_SEEN = Text("根没有看到，凭存证签名人的话", "the root was not seen; it rests on the word of the checkpoint's signers")
 _UNPINNED_REMEDY = Text(
     "  没有核对过的根，证明不了历史没有被整个换掉。向公布根的人核对后运行 officectl verify --pin",
     "  Without that, nothing shows that the history was not exchanged as a whole. Compare it, then run `officectl verify --pin`",
@@ -58,6 +61,10 @@ class Verified:
     ref: str
     fail_on: str
     pinned_now: bool = False
+    survey: Survey | None = None
+    """What the verdict rests on, after a full run up to one commit."""
+    start: Start | None = None
+    """The checkpoint that the run began at; then it was no full verification."""
 
     @property
     def signed(self) -> bool:
@@ -99,7 +106,8 @@ class Verified:
         if not self.signed:
             yield _OPEN.render(lang, count=len(verdict.states))
         else:
-            yield _COMMITS.render(lang, root=verdict.root[:10], count=verdict.commits)
+            if self.start is None:
+                yield _COMMITS.render(lang, root=verdict.root[:10], count=verdict.commits)
             yield from self.basis(lang)
             yield _STATES.render(lang, states=self._states(lang))
         yield _DIGEST.render(lang, brief=self.brief, digest=verdict.digest)
@@ -107,12 +115,14 @@ class Verified:
     def basis(self, lang: Lang) -> Iterator[str]:
         """On what identities rest."""
         verdict = self.verdict
+        if self.start is not None:
+            yield from self.start.lines(lang)
         if self.policy is None:
             yield _NO_POLICY.render(lang)
         else:
-            pinned = _PINNED if verdict.pinned else _UNPINNED
+            pinned = _NOT_SEEN if self.start is not None else _PINNED if verdict.pinned else _UNPINNED
             yield _BASIS.render(lang, version=verdict.policy_version, digest=verdict.policy_digest[:15], pinned=pinned)
-        if not verdict.pinned:
+        if not verdict.pinned and self.start is None:
             yield _UNPINNED_REMEDY.render(lang)
         if self.administrator:
             yield SINGLE.render(lang, name=self.administrator)
@@ -152,6 +162,7 @@ class Verified:
             "ref": self.ref or None,
             "root": verdict.root or None,
             "pinned": verdict.pinned,
+            "checkpoint": None if self.start is None else self.start.data(),
             "policy": None if policy is None else {
                 "version": policy.version, "digest": policy.digest, "assurance": policy.settings.assurance,
                 "single_admin": policy.single_admin, "admins": sorted(policy.admins()),

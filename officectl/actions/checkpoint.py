@@ -9,8 +9,8 @@ from officectl.actions import _open, _policy_write, _signing, verify
 from officectl.actions._write import Confirm, Declined
 from officectl.errors import NotWritten
 from officectl.git import tag
+from officectl.history import carried, receipts, witnesses
 from officectl.history import checkpoint as figures
-from officectl.history import receipts
 from officectl.history.checkpoint import Checkpoint
 from officectl.light import dataclass
 from officectl.text.lang import Text
@@ -18,6 +18,7 @@ from officectl.text.lang import Text
 if TYPE_CHECKING:
     from officectl.actions._options import Options
     from officectl.actions._signing import Signer
+    from officectl.git.repo import Git
     from officectl.git.signing import SigningKey
 
 _ASK = Text(
@@ -43,12 +44,15 @@ class Made:
     figures: Checkpoint
     signer: Signer
     pinned: bool
+    state: tuple[str, ...] = ()
+    """The tag on the state that it carries, where it was made now."""
 
     def data(self) -> dict[str, object]:
         """For a program."""
         one = self.figures
         return {
-            "tag": f"refs/tags/{self.name}", "object": self.tag, "tip": one.tip, "root": one.root, "pinned": self.pinned,
+            "tag": f"refs/tags/{self.name}", "object": self.tag, "state": [f"refs/tags/{name}" for name in self.state],
+            "tip": one.tip, "root": one.root, "pinned": self.pinned,
             "policy": {"version": one.policy_version, "digest": one.policy_digest}, "state_digest": one.states,
             "state_digest_short": one.brief, "commits": one.commits, "receipts": one.receipts, "counts": dict(one.counts),
             "signer": {"id": self.signer.person.id, "name": self.signer.person.name, "key": self.signer.key.fingerprint},
@@ -59,7 +63,9 @@ def checkpoint(
     options: Options, rev: str = "", name: str = "", *, confirm: Confirm = lambda _: True,
     touch: Callable[[SigningKey], None] = lambda _: None, progress: verify.Progress | None = None,
 ) -> Made:
-    """Verify up to `rev` (HEAD) without trusting the cache, then sign refs/tags/checkpoint/<name> (the day). Grants nothing.
+    """Verify up to `rev` (HEAD) without trusting the cache, then sign refs/tags/checkpoint/<name> (the day), and keep the state that
+    another clone may begin at as <name>.state. Where somebody else signed the same figures under that name, one more witness signs
+    <name>-<person>. Grants nothing.
 
     Raises NoPolicy, NotClean, TagExists, BadTagName, Declined; the faults of keys; what verification raises.
     """
@@ -73,16 +79,36 @@ def checkpoint(
         raise _policy_write.NoPolicy
     log = receipts.tip(ws.git)
     count = int(ws.git.run("rev-list", "--count", log)) if log else 0
+    seen = done.survey
+    state = None if seen is None or seen.seen is None else carried.write(seen.seen, verdict, seen.main)
     made = Checkpoint(
         verdict.tip, verdict.root, verdict.policy_version, verdict.policy_digest, verdict.digest, verdict.commits, count, verdict.counts,
+        "" if state is None else carried.digest(state),
     )
-    day = name or _open.today(options, ws).isoformat()
-    full = figures.FOLDER + day
-    if ws.git.objects.info(f"refs/tags/{full}") is not None:
-        raise tag.TagExists(name=full)
     signer = _signing.signer(ws.git, policy)
+    day = name or _open.today(options, ws).isoformat()
+    full = figures.FOLDER + _free(ws.git, day, made, signer)
     if not confirm(_ASK(tip=made.tip[:10], brief=made.brief, name=signer.person.name, key=signer.key.fingerprint)):
         raise Declined
     if signer.key.hardware:
         touch(signer.key)
-    return Made(full, tag.sign(ws.git, full, made.tip, figures.write(day, made), signer.key), made, signer, verdict.pinned)
+    oid = tag.sign(ws.git, full, made.tip, figures.write(day, made), signer.key)
+    place = f"{witnesses.FOLDER}{day}{figures.STATE}"
+    if state is not None and ws.git.objects.info(place) is None:
+        blob = ws.git.run("hash-object", "-w", "--stdin", stdin=state).decode("ascii").strip()
+        ws.git.run("update-ref", place, blob, ws.git.zero)
+        return Made(full, oid, made, signer, verdict.pinned, (place.removeprefix("refs/tags/"),))
+    return Made(full, oid, made, signer, verdict.pinned)
+
+
+def _free(git: Git, name: str, made: Checkpoint, signer: Signer) -> str:
+    """The name to sign under. Raises TagExists."""
+    if git.objects.info(witnesses.FOLDER + name) is None:
+        return name
+    there = next((one for one in witnesses.load(git) if one.name == name), None)
+    beside = f"{name}-{signer.person.id}"
+    if there is None or there.figures != made or there.key == signer.key.fingerprint:
+        raise tag.TagExists(name=figures.FOLDER + name)
+    if git.objects.info(witnesses.FOLDER + beside) is not None:
+        raise tag.TagExists(name=figures.FOLDER + beside)
+    return beside

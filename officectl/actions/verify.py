@@ -13,7 +13,7 @@ from officectl.actions._verdict_report import Verified
 from officectl.actions._versions import version
 from officectl.errors import NoLedger, NotWritten, UsageError
 from officectl.git.errors import NoSuchRevision
-from officectl.history import codes, conclude, genesis, pinning
+from officectl.history import codes, conclude, genesis, known, pinning
 from officectl.history import verify as engine
 from officectl.history.cache import Cache, open_cache, set_aside
 from officectl.history.pins import Pin
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from officectl.git.repo import Git
     from officectl.history.codes import Fact
     from officectl.history.model import Signature, Verdict
+    from officectl.history.verify import Survey
     from officectl.records.finding import Finding
 
 Progress = Callable[[int, int], None]
@@ -68,6 +69,15 @@ class NotCompared(NotWritten):
     text = Text("没有固定根：未确认", "the root was not pinned: not confirmed")
 
 
+class NotFromCheckpoint(UsageError):
+    """What needs the whole history."""
+
+    text = Text(
+        "从存证接着核验时看不到更早的历史，不能同时用范围、--full、--pin、--root",
+        "from a checkpoint the older history is not seen: no range, --full, --pin or --root beside it",
+    )
+
+
 _ASK = Text(
     "根：{root}\n创始制度摘要：{policy}\n与单位公布的（建制度时打印或念出的）完全一致吗？",
     "root: {root}\ndigest of the founding policy: {policy}\nIs this exactly what your office published (printed or read out at the founding)?",
@@ -89,6 +99,10 @@ class Request:
     root: str = ""
     """The root that was published: anything else is refused."""
     fail_on: str = "error"
+    checkpoint: str = ""
+    """Begin at this checkpoint instead of at genesis: for a clone without the older history."""
+    keys: tuple[str, ...] = ()
+    """With `checkpoint`: its signers' keys as the office published them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +171,10 @@ def _verify(where: _Place, request: Request, confirm: Confirm, progress: Progres
     old, tip = _range(where, request.range)
     pins = _pins.load()
     roots = {root: Pin(pin.root, pin.policy) for root, pin in pins.items()}
-    verdict = _run(where, tip, roots, request, progress)
+    if request.checkpoint:
+        return _begun(where, tip, old, request)
+    found = _run(where, tip, roots, request, progress)
+    verdict = found.verdict
     wanted = "".join(request.root.split()).lower()
     if wanted and verdict.root and verdict.root != wanted:
         raise OtherRoot(found=verdict.root, wanted=wanted)
@@ -174,10 +191,26 @@ def _verify(where: _Place, request: Request, confirm: Confirm, progress: Progres
     policy = _policy.in_force(where.git, where.prefix, verdict).policy if verdict.root and verdict.policy_version else None
     done = Verified(
         where.name, request.range or "HEAD", old, verdict, findings, policy, _today(), where.ref, request.fail_on, request.pin,
+        survey=found if request.full and not old else None,
     )
     if done.exit_code == 0 and not old:
         _keep_tip(where, tip, pins.get(verdict.root))
     return done
+
+
+def _begun(where: _Place, tip: str, old: str, request: Request) -> Verified:
+    """From a checkpoint. Nothing is pinned, nothing is kept: whatever comes out, the older history was not seen."""
+    from officectl.actions import _from_checkpoint
+
+    if old or request.full or request.pin or request.root:
+        raise NotFromCheckpoint
+    found, start = _from_checkpoint.survey(where.git, tip, where.prefix, request.checkpoint, request.keys)
+    verdict, seen = found.verdict, found.seen
+    assert seen is not None
+    chain = seen.line.get(known.CHAIN, seen.line.head)
+    return Verified(
+        where.name, request.range or "HEAD", "", verdict, verdict.findings, chain.policy, _today(), "", request.fail_on, start=start,
+    )
 
 
 def _pinned(verdict: Verdict) -> Verdict:
@@ -206,23 +239,29 @@ def _range(where: _Place, words: str) -> tuple[str, str]:
     return where.resolve(old or "HEAD"), where.resolve(new or "HEAD")
 
 
-def _run(where: _Place, tip: str, pins: Mapping[str, Pin], request: Request, progress: Progress | None) -> Verdict:
-    """The verdict; with `full` the one computed from nothing, and CACHE_DIFFERS when the cache leads to another."""
+def _run(where: _Place, tip: str, pins: Mapping[str, Pin], request: Request, progress: Progress | None) -> Survey:
+    """The verdict with what it rests on; with `full` the one computed from nothing, and CACHE_DIFFERS when the cache leads to another."""
     kept = None if request.full and not request.cache else _cached(where, tip, pins, request, progress)
     if not request.full:
         assert kept is not None
         return kept
     whole = _ask(where, tip, pins, None, progress)
-    if kept is None or (kept.digest, kept.findings, kept.policy_digest) == (whole.digest, whole.findings, whole.policy_digest):
+    if kept is None or _same_answer(kept.verdict, whole.verdict):
         return whole
     from dataclasses import replace as other
 
     aside = "" if request.folder else set_aside(where.git)
-    what = f"{kept.digest[7:15]} / {whole.digest[7:15]}" + (f", {aside}" if aside else "")
-    return other(whole, findings=(*whole.findings, *conclude.findings([codes.fact("CACHE_DIFFERS", tip, what=what)])))
+    verdict = whole.verdict
+    what = f"{kept.verdict.digest[7:15]} / {verdict.digest[7:15]}" + (f", {aside}" if aside else "")
+    told = conclude.findings([codes.fact("CACHE_DIFFERS", tip, what=what)])
+    return whole._replace(verdict=other(verdict, findings=(*verdict.findings, *told)))
 
 
-def _cached(where: _Place, tip: str, pins: Mapping[str, Pin], request: Request, progress: Progress | None) -> Verdict:
+def _same_answer(one: Verdict, two: Verdict) -> bool:
+    return (one.digest, one.findings, one.policy_digest) == (two.digest, two.findings, two.policy_digest)
+
+
+def _cached(where: _Place, tip: str, pins: Mapping[str, Pin], request: Request, progress: Progress | None) -> Survey:
     own = open_cache(where.git, root="", format=engine.FORMAT, enabled=request.cache and not request.folder)
     with _Watched(own, progress, where, tip) as cache:
         try:
@@ -232,10 +271,10 @@ def _cached(where: _Place, tip: str, pins: Mapping[str, Pin], request: Request, 
             raise
 
 
-def _ask(where: _Place, tip: str, pins: Mapping[str, Pin], cache: Cache | None, progress: Progress | None) -> Verdict:
+def _ask(where: _Place, tip: str, pins: Mapping[str, Pin], cache: Cache | None, progress: Progress | None) -> Survey:
     if cache is None and progress is not None:
         cache = _Watched(open_cache(where.git, root="", format=engine.FORMAT, enabled=False), progress, where, tip)
-    return engine.verify(where.git, tip, now=int(time.time()), prefix=where.prefix, pins=pins, cache=cache)
+    return engine.survey(where.git, tip, now=int(time.time()), prefix=where.prefix, pins=pins, cache=cache)
 
 
 class _Watched(Cache):
@@ -304,7 +343,7 @@ def _brought(
     moved = pinning.move(where.git, old, tip, "")
     if moved:
         return conclude.findings(moved)
-    before = {_same(one) for one in _cached(where, old, pins, request, None).findings}
+    before = {_same(one) for one in _cached(where, old, pins, request, None).verdict.findings}
     return tuple(one for one in findings if _same(one) not in before)
 
 

@@ -25,6 +25,8 @@ _HELP = Text(
   officectl verify --full --no-cache --json   夜间完整核验
   officectl verify --from . --json        核验别人给的文件夹：先复制，不运行里面的任何程序
 
+浅克隆看不到更早的历史，没有结论；有审计员签的存证时可从它接着核验（officectl verify --checkpoint 名字），但那不是完整核验。
+
 根（创始提交）要与建制度时公布的核对一次，核对后记在本机：officectl verify --pin
 """,
     """Verify every approval from the founding commit on: whose signature, whether he was allowed to, whether it is this text that was
@@ -37,6 +39,9 @@ without a policy has records only, and no signature to verify.
   officectl verify --full --no-cache --json   the nightly run
   officectl verify --from . --json        somebody else's folder: copied first, nothing in it is run
 
+A shallow clone lacks older history: no verdict. Where auditors signed a checkpoint, one can go on from it (officectl verify --checkpoint
+NAME), which is no full verification.
+
 The root (the founding commit) is compared once with what was published, then kept on this machine: officectl verify --pin
 """,
 )
@@ -46,6 +51,11 @@ _FULL = Text("全部重新计算，并与缓存得出的结果比较", "compute 
 _NO_CACHE = Text("不用也不留缓存", "neither use nor keep the cache")
 _PIN = Text("核对根并记在本机（pins.toml）", "compare the root and keep it on this machine (pins.toml)")
 _ROOT = Text("公布的根：不是它就拒绝（空格不计）", "the published root: refuse any other (blanks do not matter)")
+_CHECKPOINT = Text("浅克隆：从这个存证接着核验（不是完整核验）", "a shallow clone: go on from this checkpoint (no full verification)")
+_KEY = Text(
+    "与 --checkpoint：存证签名人的密钥指纹，照纸质密钥登记表，可写多次",
+    "with --checkpoint: a signer's key, from the signed register of keys; repeatable",
+)
 _FAIL_ON = Text("到哪一级算不通过（退出码 1）", "the level that makes the exit code 1")
 _DOING = Text("核验 {done}/{all} 次提交……（Ctrl-C 中断，已核验的会留在缓存里）", "verifying {done}/{all} commits … (Ctrl-C stops; what is done is kept)")
 _PINNED = Text("已固定根 {root}", "the root {root} is pinned")
@@ -61,6 +71,8 @@ def command() -> OfficeCommand:
         option("--no-cache", help=_NO_CACHE, is_flag=True),
         option("--pin", help=_PIN, is_flag=True),
         option("--root", help=_ROOT, default="", metavar=Text("提交号", "COMMIT")),
+        option("--checkpoint", help=_CHECKPOINT, default="", metavar=Text("名字", "NAME")),
+        option("--key", "keys", help=_KEY, multiple=True, metavar=Text("指纹", "FINGERPRINT")),
         option("--fail-on", help=_FAIL_ON, type=click.Choice(["error", "warning", "info", "never"]), default="error"),
         help=_HELP,
         formats=_formats,
@@ -74,12 +86,12 @@ def _formats() -> tuple[str, ...]:
 
 
 def _run(
-    options: Options, range: str, source: str, full: bool, no_cache: bool, pin: bool, root: str, fail_on: str
+    options: Options, range: str, source: str, full: bool, no_cache: bool, pin: bool, root: str, checkpoint: str, keys: tuple[str, ...], fail_on: str
 ) -> int:
     from officectl.actions import verify
     from officectl.render import formats
 
-    request = verify.Request(range, source, full, not no_cache, pin, root, fail_on)
+    request = verify.Request(range, source, full, not no_cache, pin, root, fail_on, checkpoint, keys)
     bar = _Bar(options) if sys.stderr.isatty() and not options.json else None
     try:
         done = verify.verify(

@@ -9,6 +9,7 @@
     Checkpoint-States: sha256:…          digest of the state table (docs/contracts/verify.md, 9)
     Checkpoint-Commits: 1204
     Checkpoint-Receipts: 310
+    Checkpoint-Carried: sha256:…         of the state in refs/tags/checkpoint/<name>.state (carried.py); absent where there is none
     Checkpoint-Count: trip/approve 210   one line a kind of event, sorted
 """
 
@@ -20,10 +21,12 @@ from typing import NamedTuple
 
 FOLDER = "checkpoint/"
 """Below refs/tags/."""
+STATE = ".state"
+"""After the name of the tag on the blob that holds what it carries."""
 BRIEF = 8
 """Characters of the state digest that go on paper."""
 
-_LINE = re.compile(r"Checkpoint-(Format|Tip|Root|Policy|States|Commits|Receipts|Count): (.+)")
+_LINE = re.compile(r"Checkpoint-(Format|Tip|Root|Policy|States|Commits|Receipts|Carried|Count): (.+)")
 _ONCE = ("Format", "Tip", "Root", "Policy", "States", "Commits", "Receipts")
 
 
@@ -41,6 +44,8 @@ class Checkpoint(NamedTuple):
     """How many receipts the server's log had."""
     counts: Mapping[str, int]
     """`<kind>/<event>` → valid events."""
+    carried: str = ""
+    """`sha256:…` of the state that goes with it; empty when none does."""
 
     @property
     def brief(self) -> str:
@@ -54,6 +59,7 @@ def write(name: str, one: Checkpoint) -> bytes:
         "Checkpoint-Format: 1", f"Checkpoint-Tip: {one.tip}", f"Checkpoint-Root: {one.root}",
         f"Checkpoint-Policy: {one.policy_version} {one.policy_digest}", f"Checkpoint-States: {one.states}",
         f"Checkpoint-Commits: {one.commits}", f"Checkpoint-Receipts: {one.receipts}",
+        *([f"Checkpoint-Carried: {one.carried}"] if one.carried else []),
         *(f"Checkpoint-Count: {key} {one.counts[key]}" for key in sorted(one.counts)),
     ]
     return "\n".join([f"存证 {name} 状态摘要 {one.brief}", "", *rows, ""]).encode()
@@ -77,8 +83,9 @@ def read(message: bytes) -> Checkpoint | None:
         counts[key] = int(number)
     version, _, digest = found.get("Policy", "").partition(" ")
     figures = (version, found.get("Commits", ""), found.get("Receipts", ""))
-    if set(found) != set(_ONCE) or found["Format"] != "1" or not all(one.isascii() and one.isdigit() for one in figures):
+    if set(found) - {"Carried"} != set(_ONCE) or found["Format"] != "1" or not all(one.isascii() and one.isdigit() for one in figures):
         return None
     return Checkpoint(
         found["Tip"], found["Root"], int(version), digest, found["States"], int(found["Commits"]), int(found["Receipts"]), counts,
+        found.get("Carried", ""),
     )

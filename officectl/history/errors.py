@@ -12,8 +12,9 @@ class Incomplete(NoLedger):
     code = "INCOMPLETE"
     text = Text("仓库不完整，不能核验：{what}", "the repository is not complete and cannot be verified: {what}")
     remedy_text = Text(
-        "运行 `git fetch --unshallow` 取回完整历史（部分克隆请重新完整克隆），再核验",
-        "fetch the whole history with `git fetch --unshallow` (a partial clone: clone again in full), then verify again",
+        "运行 `git fetch --unshallow` 取回完整历史（部分克隆请重新完整克隆），再核验；取不到时可从存证接着核验：officectl verify --checkpoint 名字",
+        "fetch the whole history with `git fetch --unshallow` (a partial clone: clone again in full), then verify again; where that cannot be "
+        "had, go on from a checkpoint: officectl verify --checkpoint NAME",
     )
 
 
@@ -61,3 +62,47 @@ class UnsupportedPolicy(NoLedger):
         "the policy that commit {commit} put in force has a format unknown to this version; nothing can be verified",
     )
     remedy_text = Text("升级 officectl 后重新核验", "upgrade officectl and verify again")
+
+
+class BadCheckpoint(NoLedger):
+    """The state that a checkpoint carries is not the one that its signers vouched for."""
+
+    text = Text(
+        "存证 {name} 所带的状态与签名的数字或文件不符（{what}），不能从它接着核验",
+        "what the checkpoint {name} carries is not what its figures and files say ({what})",
+    )
+    remedy_text = Text(
+        "向签存证的人重新取；或取回完整历史：git fetch --unshallow", "get it anew from its signers; or the whole history: git fetch --unshallow"
+    )
+
+
+class NotOverCheckpoint(NoLedger):
+    """The commit asked about does not go on from the checkpoint by first parents."""
+
+    text = Text("要核验的提交不是从存证 {name} 接着来的", "the commit does not go on from the checkpoint {name}")
+    remedy_text = Text(
+        "历史可能被换过：向签存证的人核实；或取回完整历史再核验", "the history may have been exchanged: ask its signers; or verify the whole history"
+    )
+
+
+class NoSuchCheckpoint(NoLedger):
+    """No checkpoint of this name from which verification could begin."""
+
+    text = Text("没有可以接着核验的存证“{name}”：{why}", "no checkpoint “{name}” to go on from: {why}")
+    remedy_text = Text(
+        "取来标签：git fetch origin tag checkpoint/名字 tag checkpoint/名字.state",
+        "fetch its tags: git fetch origin tag checkpoint/NAME tag checkpoint/NAME.state",
+    )
+
+
+class WeakCheckpoint(NoLedger):
+    """Fewer auditors and administrators signed it than the policy wants for a change of itself."""
+
+    text = Text(
+        "存证 {name} 只有 {count} 名审计员或管理员签名（{people}），按制度要 {needed} 名，不能从它接着核验",
+        "the checkpoint {name} is signed by {count} auditors or administrators ({people}), the policy wants {needed}",
+    )
+    remedy_text = Text(
+        "请另一名审计员或管理员在完整的仓库里也签：officectl checkpoint 提交 --name {name}",
+        "another of them signs it too, in a full repository: officectl checkpoint COMMIT --name {name}",
+    )

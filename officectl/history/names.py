@@ -19,6 +19,8 @@ NUMBER = r"[1-9][0-9]{0,8}"
 
 ADMIN = "policy-admin"
 """The role that guards policy and governed files: the only one written without an org."""
+AUDITOR = "审计员"
+"""Held at an org, like any role of a flow, and used by none: who reads, verifies, and signs checkpoints that others may begin at."""
 SUBMITTER = "submitter"
 """In a flow's `withdraw`: who submitted the revision. Nobody is given it as a role."""
 _RESERVED = frozenset((ADMIN, SUBMITTER))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from officectl.history.flow import ANYBODY, SUBMITTER, Flow
+from officectl.history.names import AUDITOR
 from officectl.history.policy import ADMIN, Policy
 from officectl.records.finding import FieldPath
 from officectl.text.lang import Message, Text
@@ -28,6 +29,9 @@ _TOO_FEW = Text(
 _UNUSED = Text("没有一个流程用到“{role}”，请核对角色名", "no flow uses “{role}”: check the name of the role")
 _NO_KEY = Text("{name}有角色，没有在用的密钥，不能签批", "{name} holds roles and has no active key: nothing can be signed")
 _NO_EMAIL = Text("{name}没有写邮箱，未签名的改动认不出是谁做的", "{name} has no e-mail: edits without a signature cannot be put down to anybody")
+_AUDITOR = Text(
+    "{name}是{role}，又有 {others}：审计的人不签批，请把角色分开", "{name} is {role} and also {others}: who audits does not approve, part the roles"
+)
 _SCOPE = Text("{name}没有写所在单位，按单位限定的步骤不能办", "{name} has no dept, and cannot act where a stage is limited to the people of an org")
 
 
@@ -71,8 +75,11 @@ def _people(policy: Policy, able: set[str], used: set[str]) -> Iterator[Doubt]:
     for id_, person in policy.people.items():
         for held in sorted(person.roles):
             role = held.rpartition("@")[0]
-            if held != ADMIN and role not in used:
+            if held != ADMIN and role not in used and role != AUDITOR:
                 yield Doubt("roles.toml", ("people", id_, "roles"), _UNUSED(role=role))
+        others = sorted(held for held in person.roles if not held.startswith(f"{AUDITOR}@"))
+        if others and len(others) < len(person.roles):
+            yield Doubt("roles.toml", ("people", id_, "roles"), _AUDITOR(name=person.name, role=AUDITOR, others=others))
         if person.roles and id_ not in able:
             yield Doubt("roles.toml", ("people", id_, "keys"), _NO_KEY(name=person.name))
         if not person.email:

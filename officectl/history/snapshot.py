@@ -28,9 +28,9 @@ _MAPS = (known.ACTIVE, known.NEXT, known.GOVERNED)
 _BALLOTS = (known.BALLOT, known.GOVERNED_BALLOT)
 
 
-def dump(seen: Verification, verdict: Verdict, setting: Mapping[str, Any], main: int) -> dict[str, Any] | None:
+def dump(seen: Verification, verdict: Verdict, setting: Mapping[str, Any], main: int, *, horizon: int = HORIZON) -> dict[str, Any] | None:
     """The state as JSON data; None when it cannot be kept. `main`: the number of the tip; `setting`: what it must be asked with."""
-    base = max(0, main - HORIZON)
+    base = max(0, main - horizon)
     keys: dict[str, Any] = {}
     chains: list[Chain] = []
     approved: list[Approved] = []

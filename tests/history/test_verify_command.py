@@ -235,10 +235,10 @@ def test_full_compares_with_the_cache(office: Office, clone: Clone, say: Say, mo
     real = action._ask
 
     def lying(where: Any, tip: str, pins: Any, cache: Any, progress: Any) -> Any:
-        verdict = real(where, tip, pins, cache, progress)
+        found = real(where, tip, pins, cache, progress)
         from dataclasses import replace
 
-        return verdict if cache is None else replace(verdict, digest="sha256:" + "0" * 64)
+        return found if cache is None else found._replace(verdict=replace(found.verdict, digest="sha256:" + "0" * 64))
 
     monkeypatch.setattr(action, "_ask", lying)
     said = say(ws, "verify", "--full", "--json")

@@ -31,6 +31,9 @@ def test_a_policy_that_fits_its_people_gives_no_remark() -> None:
     ({"file": ROLES, "old": 'A"\nstate = "active"', "new": 'A"\nstate = "retired"'}, [(FLOW, "register.roles"), (ROLES, "people.li.si.keys")]),
     ({"file": ROLES, "old": 'email = "li.si@example"\n', "new": ""}, [(ROLES, "people.li.si")]),
     ({"file": ROLES, "old": 'dept = "gov-office"\n', "new": ""}, []),
+    ({"file": ROLES, "old": 'roles = ["经办人@gov-office"]', "new": 'roles = ["经办人@gov-office", "审计员@gov-office"]'}, [(ROLES, "people.li.si.roles")]),
+    ({"file": ROLES, "old": '[people."qian.yi"]', "new": '[people."feng.jiu"]\nname = "冯九"\nemail = "f@example"\ndept = "finance"\n'
+      'roles = ["审计员@finance"]\n\n[[people."feng.jiu".keys]]\nfp = "SHA256:' + "G" * 43 + '"\nstate = "active"\n\n[people."qian.yi"]'}, []),
     ({"file": POLICY, "old": '"科室负责人"', "new": '"主要负责人"'}, [(POLICY, "global.delegable")]),
 ])  # fmt: skip
 def test_remark(edit: dict[str, Any], told: list[tuple[str, str]]) -> None:
