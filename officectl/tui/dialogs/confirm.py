@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.text import Text as Line
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
+from textual.geometry import Size
 from textual.widgets import Static
 
 from officectl.text.lang import Text
+from officectl.text.width import wrap
 from officectl.tui import keys
 from officectl.tui.dialogs.box import Box
 
+_WIDEST = 110
 _YES = Text("是", "yes")
 _NO = Text("否", "no")
 _KEYS = Text("y / F2 {yes}    n / Esc {no}    ↑↓ 翻看", "y / F2 {yes}    n / Esc {no}    ↑↓ scroll")
@@ -24,7 +28,7 @@ class Confirm(Box[bool]):
 
     DEFAULT_CSS = """
     Confirm > .box { max-width: 110; }
-    Confirm #lines { height: auto; max-height: 100%; width: auto; min-width: 36; }
+    Confirm #lines { height: 1fr; width: auto; min-width: 36; }
     Confirm #ask { text-style: bold; width: auto; height: auto; margin-top: 1; }
     Confirm.danger > .box { border: round $error; }
     """
@@ -50,11 +54,18 @@ class Confirm(Box[bool]):
         """Long content scrolls with the arrow keys."""
         for pane in self.query("#lines"):
             pane.focus()
-        box = self.query_one(".box")
-        lines = self.query("#lines")
-        if lines:
-            box.styles.height = "auto"
-            lines.first().styles.max_height = max(3, self.app.size.height - 8)
+        self._fit(self.app.size)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The question and the keys are always in sight, however long the content is."""
+        self._fit(event.size)
+
+    def _fit(self, size: Size) -> None:
+        wide = min(_WIDEST, size.width * 94 // 100)
+        inner = wide - 6
+        above = sum(len(wrap(line, inner)) or 1 for line in self.lines[:-1])
+        below = (len(wrap(self.lines[-1], inner)) or 1 if self.lines else 1) + 4   # a gap, the keys, the border
+        self.query_one(".box").styles.height = min(above + below, max(8, size.height * 90 // 100))
 
     def action_answer(self, value: bool) -> None:
         """The answer."""

@@ -1,0 +1,44 @@
+"""Today: what waits, what clashes, what is due, the counts with yesterday, the time-line; both languages and sizes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from officectl.tui.widgets.lanes import Lanes
+from officectl.tui.widgets.rows import Rows
+
+from .screen import SIZES, run, until
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "160x48"])
+def test_today(county: Path, size: tuple[int, int]) -> None:
+    async def journey(pilot: Pilot[Any]) -> None:
+        place: Any = pilot.app.screen
+        await until(pilot, "等您办", "等表决", "核查：错误", "08:00", "12:00")
+        rows = place.query_one(Rows)
+        sorts = [rows.source.id(at).split("|")[1] for at in range(len(rows.source))]
+        assert sorts[0] in ("waiting", "votes")
+        kinds = [rows.source.row(at)[0].text for at in range(len(rows.source))]
+        assert {"等您办", "等表决", "退给您", "冲突", "已到期"} <= set(kinds)
+        assert kinds.index("等您办") < kinds.index("冲突") < kinds.index("已到期"), "mine before everybody's"
+        assert place.focus_id()
+        await pilot.press("tab")
+        await pilot.pause()
+        assert isinstance(pilot.app.focused, Lanes)
+        await pilot.press("c")
+        await until(pilot, lambda app: app.current_mode == "checks")
+
+    run(county, journey, size=size)
+
+
+def test_english_says_nothing_in_chinese_of_its_own(county: Path) -> None:
+    async def journey(pilot: Pilot[Any]) -> None:
+        text = await until(pilot, "for you", "check: error")
+        for word in ("等您办", "核查", "今日", "打开"):
+            assert word not in text
+
+    run(county, journey, lang="en")
