@@ -29,7 +29,7 @@ def test_every_place_by_its_digit(county: Path, lang: Any, size: tuple[int, int]
         for spot in reversed(spots()):
             await pilot.press(spot.key)
             await until(pilot, f" {spot.key}{spot.title.render(lang)} ", "帮助" if lang == "zh" else "Help")
-            await until(pilot, lambda app: app.current_mode == spot.name)
+            await until(pilot, lambda app, name=spot.name: app.current_mode == name)  # type: ignore[misc]
             await pilot.pause(0.1)
             lines = text_of(pilot.app)  # type: ignore[arg-type]
             assert len(lines) == size[1]

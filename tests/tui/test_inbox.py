@@ -172,9 +172,11 @@ def test_english(county: Path) -> None:
 
 
 def test_an_open_workspace_says_so(tmp_path: Path) -> None:
-    assert subprocess.run(
-        [sys.executable, "-m", "officectl", "-C", str(tmp_path), "init", "ws", "name=清源县政府办公室", "organ_level=县"], capture_output=True, check=False, env={**os.environ, **WHO}
-    ).returncode == 0
+    made = subprocess.run(
+        [sys.executable, "-m", "officectl", "-C", str(tmp_path), "init", "ws", "name=清源县政府办公室", "organ_level=县"],
+        capture_output=True, check=False, env={**os.environ, **WHO},
+    )
+    assert made.returncode == 0
 
     async def journey(pilot: Pilot[Any]) -> None:
         await until(pilot, "没有签批制度")
