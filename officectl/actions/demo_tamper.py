@@ -69,8 +69,8 @@ class Shown:
     @property
     def codes(self) -> tuple[str, ...]:
         """What verification said, those that were expected first."""
-        said = {getattr(self.refusal, "code", "")} if self.refusal is not None else {one.code for one in self.findings}
-        said.discard("")
+        fault = self.refusal
+        said = {one.code for one in self.findings} if fault is None else {getattr(fault, "code", type(fault).__name__)}
         return tuple(sorted(said, key=lambda code: (code not in self.expected, code)))
 
     @property
@@ -143,6 +143,8 @@ def _verified(options: Options, original: Ground, shown: Shown, forged: Forged) 
 
 def _failure(shown: Shown, forged: Forged, policy: str) -> Message | None:
     missing = [code for code in shown.expected if code not in shown.codes]
+    if forged.refusal is not None and not isinstance(shown.refusal, forged.refusal):
+        missing.append(forged.refusal.__name__)
     if missing:
         return _MISSING(codes=missing)
     if shown.exit_code not in (ExitCode.FINDINGS, ExitCode.NO_LEDGER):
@@ -165,6 +167,8 @@ def _words(request: verify.Request) -> str:
         words.append(request.range)
     if request.full:
         words.append("--full")
+    if request.root:
+        words += ["--root", request.root]
     if request.fail_on != "error":
         words += ["--fail-on", request.fail_on]
     return " ".join(words)

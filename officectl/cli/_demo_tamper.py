@@ -78,8 +78,8 @@ def run(options: Options, folder: Path) -> int:
             sys.stderr.write(f"{one.name}: {_FAILED.render(options.lang, why=one.failure)}\n")
         return int(ExitCode.FINDINGS)
     if shown:
-        first = shown[0]
-        _output.say(options, _NEXT(folder=str(first.folder), code=first.expected[0]))
+        first = next((one for one in shown if one.expected and one.refused), shown[0])
+        _output.say(options, _NEXT(folder=str(first.folder), code=(*first.expected, "HISTORY_REWRITTEN")[0]))
     return int(ExitCode.OK)
 
 

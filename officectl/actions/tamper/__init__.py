@@ -4,7 +4,8 @@ A family's file says, at its top level:
 
     TITLE = Text("…", "…")     what was forged, in a few words
     STORY = Text("…", "…")     what the forger did and what he hoped for
-    CODES = ("SELF_APPROVAL",) what `verify` must say: every one of them, or the demonstration fails
+    CODES = ("SELF_APPROVAL",) what `verify` must say: every one of them, or the demonstration fails. None where it must
+                               refuse altogether (`Forged.refusal`)
     AREA = "content"           under which heading it stands (a key of AREAS)
 
     def forge(copy: Copy) -> Forged: …

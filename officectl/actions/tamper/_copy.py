@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from officectl.actions import _verdict
 from officectl.actions.tamper._ground import Unfit, Waiting
 from officectl.actions.verify import Request
+from officectl.errors import OfficeError
 from officectl.git import run, signing, tools
 from officectl.history import message, receipts
 from officectl.history.cache import NAME as CACHE
@@ -52,6 +53,8 @@ class Forged:
     wanted: str = ""
     """The state he wanted it to have: it must have another."""
     request: Request = field(default_factory=Request)
+    refusal: type[OfficeError] | None = None
+    """Where verification must refuse altogether, without a code: its fault."""
     traps: tuple[Path, ...] = ()
     """Files that must not exist after verification: a program of the forger's would have made them."""
 
@@ -110,6 +113,10 @@ class Copy:
     def head(self) -> str:
         """The copy's last commit."""
         return self._quiet("rev-parse", "HEAD").decode("ascii").strip()
+
+    def go_on_from(self, oid: str) -> None:
+        """Let the next commits be dated after that one."""
+        self._clock = int(self._quiet("log", "-1", "--format=%ct", oid))
 
     def _quiet(self, *words: str, env: Mapping[str, str] | None = None, stdin: bytes | None = None) -> bytes:
         return run.run((*_QUICK, *words), folder=self.folder, env=env, stdin=stdin)

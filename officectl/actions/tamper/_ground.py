@@ -7,12 +7,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from officectl.actions import _event_words, _standing
+from officectl.actions import _event_words, _policy, _standing
 from officectl.errors import NoLedger, UsageError
 from officectl.git import signing
 from officectl.git.signing import BadPublicKey
 from officectl.history import authority, transition
 from officectl.history.model import Item
+from officectl.history.paths import ACTIVE
+from officectl.history.policy import load
 from officectl.light import dataclass
 from officectl.text.lang import Text
 
@@ -164,6 +166,19 @@ class Ground:
                 if principal is not None and held:
                     return who, principal.id, rec.id, held[0]
         raise Unfit(what=Text("过了期的委托", "no delegation that is over"))
+
+    def before_retirement(self, who: Person) -> str:
+        """The newest commit of the main line at which that key was still an active one of the policy. Raises Unfit."""
+        git = self.standing.git
+        fp = signing.public_key(Path(f"{who.key}.pub").read_text("utf-8")).fingerprint
+        for oid in git.run("rev-list", "--first-parent", self.tip, "--", ACTIVE.rstrip("/")).decode("ascii").split():
+            if git.objects.info(f"{oid}^") is None:
+                break
+            before, _ = load(_policy.files_at(git, f"{oid}^", ACTIVE))
+            held = None if before is None else before.person_of_key(fp)
+            if held is not None and held[1].state == "active":
+                return git.resolve(f"{oid}^")
+        raise Unfit(what=Text("停用以前的制度", "no policy from before the retirement"))
 
     def administrator(self) -> Person:
         """Somebody who guards the policy. Raises Unfit."""
