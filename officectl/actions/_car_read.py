@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -140,6 +140,10 @@ class _Reader:
         begun = start or (self._moment(planned.get("plan_out")) if planned is not None else None)
         if begun is None or begun.date() > self.day:
             return
+        # Out on the day asked, whatever became of it later. A return that was never entered is taken to be the planned one.
+        midnight = datetime.combine(self.day, time.min)
+        planned_end = self._moment(planned.get("plan_in")) if planned is not None else None
+        back = min(end or planned_end or begun, midnight) if end is None or end.date() > self.day else end
         if end is not None and end.date() > self.day:
             end = None
         first, last = log.get("odometer_out"), log.get("odometer_in")
@@ -148,8 +152,7 @@ class _Reader:
         if reading is not None:
             sums.reading = max(sums.reading, (end or begun, reading))
         sums.add((end or begun).date(), trips=1, km=km or 0, cash=_money(log.get("parking_fee")) + _money(log.get("toll_fee")))
-        if end is not None and end >= begun:
-            sums.nights.update(nights(Outing(begun, end, log.id), self.firsts[0], self.day))
+        sums.nights.update(nights(Outing(begun, back, log.id), self.firsts[0], self.day))
         places = self._names(log.get("places")) or ((self._name(planned.get("to_place")),) if planned is not None else ())
         sums.rides.append(Ride(
             planned.id if planned is not None else log.id, log.id, begun, end, str(planned.get("purpose") or "") if planned is not None else "",

@@ -267,7 +267,8 @@ def mark(made: Agenda, findings: Iterable[Finding]) -> Agenda:
             about.setdefault(ident, []).append(finding)
 
     def marked(span: Span) -> Span:
-        mine = tuple(dict.fromkeys(f for ident in (span.id, *span.follow) for f in about.get(ident, ())))
+        # By identity: the values in a finding's message need not be hashable.
+        mine = tuple({id(f): f for ident in (span.id, *span.follow) for f in about.get(ident, ())}.values())
         if not mine and not span.findings:
             return span
         worst: Severity | Literal[""] = next((level for level in SEVERITIES if any(f.severity == level for f in mine)), "")

@@ -185,11 +185,11 @@ def fleet(options: Options, findings: Iterable[Finding] = (), *, until: date | N
 
 def mark(made: Fleet, findings: Iterable[Finding]) -> Fleet:
     """The same fleet with what `check` found about each car or a record of it. Waived findings mark nothing."""
-    about: dict[str, dict[Finding, None]] = {}
+    about: dict[str, list[Finding]] = {}
     for finding in findings:
         car = made.owners.get(finding.id)
         if car is not None and finding.waived is None:
-            about.setdefault(car, {})[finding] = None
+            about.setdefault(car, []).append(finding)
     return replace(made, cars=tuple(replace(car, findings=tuple(about.get(car.id, ()))) for car in made.cars))
 
 

@@ -127,13 +127,13 @@ def mark(made: Plan, findings: Iterable[Finding]) -> Plan:
     """The same plan with what `check` found about a room or about who sits there. Waived findings mark nothing."""
     home = {room.id: room.id for _, _, room in made.rooms()}
     home |= {ident: room.id for _, _, room in made.rooms() for ident in room.allocations}
-    about: dict[str, dict[Finding, None]] = {}
+    about: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding.waived is not None:
             continue
         idents = {finding.id} if finding.kind not in ("room", "allocation") else {finding.id, *(e.id for e in finding.evidence)}
         for room_id in {home[ident] for ident in idents if ident in home}:
-            about.setdefault(room_id, {})[finding] = None
+            about.setdefault(room_id, []).append(finding)
 
     def floor(one: Floor) -> Floor:
         return replace(one, rooms=tuple(replace(room, findings=tuple(about.get(room.id, ()))) for room in one.rooms))
