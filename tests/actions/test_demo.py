@@ -20,7 +20,7 @@ from example import generate
 
 from officectl.actions import demo
 from officectl.actions._options import Options
-from officectl.actions.demo_year import chain, replay
+from officectl.actions.demo_year import cast, chain, replay
 from officectl.cli import _demo_bar
 from officectl.git import ssh_keys
 from officectl.git.signing import SigningFailed
@@ -163,6 +163,37 @@ def test_the_newcomer_can_act_and_the_history_stays_clean(county: County, tmp_pa
     assert found["findings"] == []
     assert {found["states"][ident]["state"] for ident in ("trip-20261120-8tyvjrvp", "trip-20261120-ajmb3pct")} == {"approved"}
     assert len(mine.ask("inbox --person qian.xuemin")["waiting"]) == len(WAITING) - 1
+
+
+def test_the_story_names_what_is_there(county: County) -> None:
+    """A record that the story means to send back, or leave waiting, and that the example no longer has, would be passed over."""
+    story = cast.read("story.toml")
+    named = {row["record"] for part in ("second_round", "waiting", "by_hand") for row in story[part]}
+    named |= {ident for part in ("unsent", "own_slips", "voided", "late_slips") for ident in story[part]}
+    named |= {story["show_waiting"], story["show_log"]}
+    paths = {path for path in generate.tree()[0] if path.startswith("records/")}
+    assert named <= {path.rpartition("/")[2].removesuffix(".toml") for path in paths}
+    assert {*story["uncommitted"]} <= paths
+    assert {row["path"] for row in story["governed"]} <= generate.tree()[0].keys()
+    people = set(cast.Cast(Path()).people)
+    assert people <= {path.rpartition("/")[2].removesuffix(".toml") for path in paths if path.startswith("records/person/")}
+    states = county.ask("verify")["states"]
+    for row in story["waiting"]:
+        wanted = ("draft", "submitted", "reviewed")[row["steps"]]
+        assert states[row["record"]]["state"] == wanted, row
+    for row in story["second_round"]:
+        left = row.get("left", False)
+        assert (states[row["record"]]["state"], states[row["record"]]["revision"]) == (("returned", 1) if left else ("approved", 2)), row
+    assert all(states[ident]["state"] == "void" for ident in story["voided"])
+
+
+def test_what_people_left_is_not_known_at_the_founding(county: County) -> None:
+    first = county.git("rev-list", "--max-parents=0", "HEAD").strip()
+    assert "left_on" not in county.git("show", f"{first}:records/person/qin.shouyi.toml")
+    assert "left_on = 2026-10-25" in county.git("show", "HEAD:records/person/qin.shouyi.toml")
+    listed = county.git("ls-tree", "-r", "--name-only", first).splitlines()
+    assert "records/person/feng.lin.toml" not in listed
+    assert not [path for path in listed if path.startswith(("records/trip/", "rules/unit", "policy/"))]
 
 
 # ---- what it says ----------------------------------------------------------------------------------------------

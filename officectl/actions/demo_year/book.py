@@ -19,6 +19,8 @@ FLOWING = (
     "vehicle_seal", "vehicle_transfer", "waiver",
 )
 """The kinds of the example that need approval."""
+REGISTERS = ("person", "appointment")
+"""Kinds whose content says when it became known."""
 
 
 class Rec(NamedTuple):
@@ -31,8 +33,9 @@ class Rec(NamedTuple):
     day: date
     """The day in its id; the first of all days when it has none."""
     data: Mapping[str, Any]
-    """Empty where nobody approves such records."""
+    """Empty where it is not looked at."""
     digest: str
+    """Empty where nobody approves such records."""
 
     @property
     def label(self) -> str:
@@ -71,8 +74,9 @@ class Book:
 def _record(path: str, raw: bytes) -> Rec:
     kind = ids.locate_kind(path) or ""
     ident = path.rpartition("/")[2].removesuffix(".toml")
-    data: Mapping[str, Any] = (toml.read(raw).data or {}) if kind in FLOWING else {}
-    return Rec(kind, ident, path, raw, ids.id_date(ident) or date.min, data, canonical.digest(kind, data) if data else "")
+    data: Mapping[str, Any] = (toml.read(raw).data or {}) if kind in FLOWING + REGISTERS else {}
+    seal = canonical.digest(kind, data) if data and kind in FLOWING else ""
+    return Rec(kind, ident, path, raw, ids.id_date(ident) or date.min, data, seal)
 
 
 def by(recs: Iterable[Rec], key: Callable[[Rec], Any]) -> dict[Any, list[Rec]]:

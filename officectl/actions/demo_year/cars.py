@@ -60,11 +60,11 @@ def _round(p: Plan, day: date, recs: list[Rec]) -> None:
     near = [rec for rec in recs if rec not in far]
     duty = FLEET if day.weekday() == 2 else OFFICE
     submit = Step(time(16, 10), TEAM, "submit", "送审")
-    for riding, mine in by(near, lambda rec: duty in _riders(rec)).items():
-        other = DEPUTY if duty == OFFICE else OFFICE
-        shift = 3 if riding else 0
+    for shift, (approver, mine) in enumerate(by(near, lambda rec: _approver(rec, duty)).items()):
+        writer = mine[0].data.get("applicant") if len(mine) == 1 else TEAM
         p.batch("派车单", mine, day, (
-            submit._replace(at=time(16, 10 + shift)), Step(time(17, 20 + shift), other if riding else duty, "approve", "批准", "派车审批人"),
+            submit._replace(at=time(16, 10 + 2 * shift), who=writer if writer in p.registered(day) else TEAM),
+            Step(time(17, 20 + 2 * shift), approver, "approve", "批准", "派车审批人"),
         ))  # fmt: skip
     p.batch("派车单", far, day, (
         submit._replace(at=time(16, 16)), Step(time(16, 50), LEADER, "review", "审核", "分管领导"),
@@ -72,9 +72,10 @@ def _round(p: Plan, day: date, recs: list[Rec]) -> None:
     ))  # fmt: skip
 
 
-def _riders(rec: Rec) -> set[object]:
-    """Nobody approves a slip on which he rides himself."""
-    return {rec.data.get("applicant"), rec.data.get("lead_user"), *rec.data.get("users", ())}
+def _approver(rec: Rec, duty: str) -> str:
+    """Whoever is on duty, unless he rides himself."""
+    riders = {rec.data.get("applicant"), rec.data.get("lead_user"), *rec.data.get("users", ())}
+    return next(who for who in (duty, DEPUTY, OFFICE, FLEET) if who not in riders)
 
 
 def _workday(day: date) -> date:

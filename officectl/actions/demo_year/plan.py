@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from officectl.actions.demo_year.book import Book, Rec
+    from officectl.actions.demo_year.cast import Actor
     from officectl.history.model import EventName
 
 MAIN = ""
@@ -66,7 +67,7 @@ class Leave(NamedTuple):
 class Plan:
     """The acts so far, and what the stories say about single records."""
 
-    def __init__(self, book: Book, story: Mapping[str, Any], people: Collection[str]) -> None:
+    def __init__(self, book: Book, story: Mapping[str, Any], people: Mapping[str, Actor]) -> None:
         self.book = book
         self.story = story
         self.people = people
@@ -88,10 +89,19 @@ class Plan:
         self.planned.update(act.files)
 
     def record(self, at: datetime, who: str, subject: str, recs: Iterable[Rec], line: str = MAIN) -> None:
-        """Records that nobody approves."""
-        files = {rec.path: rec.raw for rec in recs if rec.path not in self.planned}
+        """Records that nobody approves, those that no act has brought yet."""
+        self.write(at, who, subject, [rec for rec in recs if rec.path not in self.planned], line)
+
+    def write(self, at: datetime, who: str, subject: str, recs: Iterable[Rec], line: str = MAIN) -> None:
+        """Records written, whatever stood there."""
+        files = {rec.path: rec.raw for rec in recs}
         if files:
             self.add(Act(at, who, subject, files=files, line=line))
+
+    def registered(self, day: date) -> set[str]:
+        """Who has a key in the policy on that day."""
+        since = {row["version"]: row["activated"].date() for row in self.story["policy"] if "activated" in row}
+        return {one.id for one in self.people.values() if one.since == 1 or since.get(one.since, date.max) < day}
 
     def acting(self, who: str, role: str, day: date) -> tuple[str, str, str]:
         """Who acts, for whom, by which delegation: somebody else while he is on leave."""

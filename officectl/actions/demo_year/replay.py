@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, NamedTuple
 
-from officectl.actions.demo_year import cars, chain, desks, law
+from officectl.actions.demo_year import cars, chain, desks, law, registers
 from officectl.actions.demo_year.book import Book
 from officectl.actions.demo_year.cast import Cast, read
 from officectl.actions.demo_year.forest import Forest
@@ -139,7 +139,7 @@ def replay(git: Git, program: str, files: Mapping[str, bytes], kinds: Mapping[st
     desks.plan(plan)
     law.plan(plan, law_, paths.ACTIVE, paths.NEXT)
     founded = datetime.combine(story["founded"], datetime.min.time().replace(hour=9))
-    _rest(plan, founded)
+    registers.plan(plan)
     base = {path: plan.base.get(path, raw) for path, raw in files.items() if path in plan.base or path not in plan.planned}
     writer.write(Act(founded - timedelta(days=3), story["importer"], "带入原有台账", files=base))
     writer.policy = 1
@@ -156,15 +156,3 @@ def replay(git: Git, program: str, files: Mapping[str, bytes], kinds: Mapping[st
     waiting, told_ = (story[name] if story[name] in book.by_id else "" for name in ("show_waiting", "show_log"))
     return Year(tip, signed[1][0], total, writer.files, waiting, told_)
 
-
-def _rest(plan: Plan, founded: datetime) -> None:
-    """What no desk has written: registers of later days come into being month by month."""
-    later: dict[tuple[int, int], list[str]] = {}
-    for rec in plan.book.records:
-        if rec.path not in plan.planned and rec.path not in plan.base and rec.day >= founded.date():
-            later.setdefault((rec.day.year, rec.day.month), []).append(rec.path)
-    for paths_ in later.values():
-        recs = [rec for rec in plan.book.records if rec.path in paths_]
-        day = max(rec.day for rec in recs)
-        what = f"登记：{day.year} 年 {day.month} 月人员任免等 {len(recs)} 件"
-        plan.record(datetime.combine(day, datetime.min.time().replace(hour=11, minute=40)), plan.story["importer"], what, recs)
