@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from random import Random
 
-from benchmarks import measure, records
+from benchmarks import history, measure, records
 from benchmarks.measure import PYTHON, Command, Sample, Turn
 
 SETTLED = 2.5
@@ -103,7 +103,7 @@ class Bench:
     def made(self, name: str, make: Callable[[Path], None]) -> Path:
         """A folder of the run, made when it is not there yet or was made by another version of the generator."""
         folder, mark = self.root / name, self.root / f"{name}.made"
-        generators = (records.__file__, inspect.getfile(make))
+        generators = (history.__file__ if name.startswith("history") else records.__file__, inspect.getfile(make))
         source = hashlib.sha256(b"".join(Path(path).read_bytes() for path in generators)).hexdigest()
         if not mark.exists() or mark.read_text() != source:
             if folder.is_dir():
@@ -140,6 +140,44 @@ class Bench:
             self.settle(folder)
 
         return self.made(f"{size}-git", make)
+
+    @property
+    def histories(self) -> list[int]:
+        """Commits of the made-up histories: 20 000, and 100 000 when the sizes go as far; fewer when they are all small."""
+        largest = self.sizes[-1]
+        return [1000] if largest < 10_000 else [20_000] if largest < 100_000 else [20_000, 100_000]
+
+    def history(self, count: int) -> Path:
+        """A bare repository with about so many signed commits, eight a record."""
+        def make(folder: Path) -> None:
+            history.make(folder, count // 8)
+            keys = sorted((folder / "keys").glob("*.pub"))
+            lines = []
+            for key in keys:
+                kind, coded, person = key.read_text(encoding="utf-8").split()
+                lines.append(f'{person}@example.invalid namespaces="git" {kind} {coded}\n')
+            (folder / "allowed").write_text("".join(lines), encoding="utf-8")
+
+        return self.made(f"history-{count}", make)
+
+    def first_record(self, folder: Path) -> str:
+        """The path of a record that has been approved for a long time."""
+        done = subprocess.run(
+            ["git", "-C", str(folder), "ls-tree", "-r", "--name-only", "main", "records"], env=self.env(), check=True, capture_output=True)
+        return done.stdout.decode().splitlines()[7]
+
+    def walk(self, *words: str) -> Command:
+        """A program of benchmarks/walk.py."""
+        return self.python("-m", "benchmarks.walk", *words)
+
+    def log(self, folder: Path | str, *words: str) -> Command:
+        """`git log` in a made-up history; signatures are held to its own people."""
+        checked = ("-c", "gpg.format=ssh", "-c", f"gpg.ssh.allowedSignersFile={folder}/allowed")
+        return Command(("git", "-C", str(folder), *checked, "log", *words), self.env(), codes=(0,))
+
+    def program(self, *words: str) -> None:
+        """One of them, not measured."""
+        measure.once(self.walk(*words))
 
     def settle(self, folder: Path) -> None:
         """Wait until times are certain, then let git look at everything once more and write its index."""

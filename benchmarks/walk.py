@@ -1,107 +1,124 @@
-"""The walk and the signature check against git itself: CPU ratios of interleaved rounds, and peak memory.
+"""Programs over a made-up history (`benchmarks.history`), each a process of its own: what G11 to G14 measure.
 
-Usage: python -m benchmarks.walk [--records 2500,12500] [--rounds 7]      8 commits a record
+Usage: python -m benchmarks.walk PROGRAM FOLDER [...]
 """
 
 from __future__ import annotations
 
-import argparse
-import statistics
-import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from benchmarks import history
-from benchmarks.measure import PYTHON, Command, Row, compare, heading, paired, printed
+if TYPE_CHECKING:
+    from officectl.history.facts import Engine
+    from officectl.history.verify import Survey
+
+NOW = 2_000_000_000
+"""After every date of a made-up history."""
 
 
-def git_log(folder: str) -> None:
-    """The denominator: `git log --raw -z`, read to its end and thrown away."""
-    with subprocess.Popen(["git", "-C", folder, "log", "--raw", "-z", "--no-renames", "main"], stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        while process.stdout.read(1 << 16):
+def walk(folder: str, newest: str = "") -> None:
+    """Every commit with its changes; or only the newest."""
+    from officectl.git.repo import Git
+    from officectl.history.walk import walk as commits
+    with Git.discover(Path(folder)) as git:
+        for _ in commits(git, git.resolve(f"main~{newest}") if newest else None, git.resolve("main")):
             pass
 
 
-def walk(folder: str, engine: str = "") -> None:
-    """The walk; with an engine, the signature check too."""
+def facts(folder: str, newest: str, engine: Engine) -> None:
+    """The newest commits and who signed them."""
     from officectl.git.repo import Git
-    from officectl.history.facts import Judge
+    from officectl.history.facts import check
     from officectl.history.walk import walk as commits
-    judge = Judge(engine="auto")
-    window = []
     with Git.discover(Path(folder)) as git:
-        for commit in commits(git, None, git.resolve("main")):
-            if engine:
-                window.append(commit)
-                if len(window) == 4096:
-                    judge.check(window)
-                    window = []
-        judge.check(window)
+        check(commits(git, git.resolve(f"main~{newest}"), git.resolve("main")), engine=engine)
+
+
+def verified(folder: str, what: str = "main", *, kept: bool = False, ref: str = "refs/heads/main") -> Survey:
+    """The verdict, with the cache or without one."""
+    from officectl.git.repo import Git
+    from officectl.history.cache import open_cache
+    from officectl.history.verify import FORMAT, survey
+    with Git.discover(Path(folder)) as git, open_cache(git, root="", format=FORMAT, enabled=kept) as cache:
+        found = survey(git, git.resolve(what), now=NOW, ref=ref, cache=cache)
+    if found.verdict.findings or {one.state.name for one in found.verdict.states.values()} - {"draft", "submitted", "reviewed", "returned", "approved"}:
+        raise SystemExit(f"{found.verdict.findings[:3]}")
+    return found
+
+
+def cold(folder: str) -> None:
+    """Everything, with the engine that is installed."""
+    verified(folder)
+
+
+def known(folder: str) -> None:
+    """Everything but the signatures: who signed is read from them, and believed."""
+    from officectl.history import signature
+    from officectl.history.facts import NONE, Judge
+    from officectl.history.model import Commit, Signature
+
+    def check(self: Judge, commits: list[Commit]) -> dict[str, Signature]:
+        read = ((one.oid, signature.parse(one.signature)) for one in commits)
+        return {oid: NONE if found is None else Signature("good", found.fingerprint) for oid, found in read}
+
+    Judge.check = check   # type: ignore[method-assign, assignment]  # for this process: what the signatures cost is the difference
+    verified(folder)
+
+
+def warm(folder: str, ref: str = "") -> None:
+    """Everything again, with the cache: contents and signatures are known; the state is, when `ref` is one it was kept for."""
+    verified(folder, kept=True, ref=ref)
+
+
+def prepared(folder: str, newest: str, ref: str) -> None:
+    """Not measured: keep the state before the newest commits."""
+    verified(folder, f"main~{newest}", kept=True, ref=ref)
+
+
+def record(folder: str, ident: str, ref: str) -> None:
+    """One record's history from what is kept."""
+    from officectl.history.machine import entries
+    seen = verified(folder, kept=True, ref=ref).seen
+    assert seen is not None and len(entries(seen.line.get(ident, seen.line.head).log)) > 1
+
+
+def written(folder: str, kind: str, key: str) -> None:
+    """One commit in a workspace: a signed event (nothing but a commit on HEAD's tree), or a record that gets another note."""
+    from officectl.git import signing
+    from officectl.store import workspace, write
+    with workspace.find(Path(folder)) as ws:
+        head = ws.git.head()
+        assert head is not None
+        if kind == "event":
+            write.event(ws, "批准：派车单\n\nOffice-Format: 1\nOffice-Event: approve\n", head=head, key=signing.configured(ws.git))
+            return
+        path = Path(key)
+        raw = path.read_bytes()
+        new = raw.replace("注意行车安全".encode(), f"注意行车安全{NOW}".encode()) if str(NOW).encode() not in raw else raw.replace(str(NOW).encode(), b"")
+        write.commit(ws, {path.relative_to(ws.root).as_posix(): new}, "修改：派车单")
+
+
+def unwritten(folder: str, kind: str) -> None:
+    """Not more than what `written` loads and finds."""
+    from officectl.git import signing
+    from officectl.store import workspace, write  # noqa: F401
+    with workspace.find(Path(folder)) as ws:
+        if kind == "event":
+            signing.configured(ws.git)
 
 
 def nothing(folder: str) -> None:
     """The start of any of these programs."""
+    from officectl.git import repo  # noqa: F401
+    from officectl.history import cache, verify  # noqa: F401
 
 
-def last(folder: str, count: str) -> None:
-    """The newest commits only."""
-    from officectl.git.repo import Git
-    from officectl.history.walk import walk as commits
-    with Git.discover(Path(folder)) as git:
-        for _ in commits(git, git.resolve(f"main~{count}"), git.resolve("main")):
-            pass
-
-
-def measure(folder: Path, rounds: int) -> None:
-    """One table."""
-    count = int(history.git(folder, "rev-list", "--count", "main"))
-    parts = ("log", str(folder)), ("walk", str(folder)), ("facts", str(folder)), ("last", str(folder), "50"), ("nothing", "")
-    taken = paired(rounds, *(Command((PYTHON, "-m", "benchmarks.walk", *words)) for words in parts))
-    log, walked, checked, newest, bare = taken
-    rows = [compare(f"G11 walk of {count} commits / git log --raw -z", walked, log, 1.15)]
-    if (folder / "keys").exists():
-        rows.append(compare("   walk and signatures / git log --raw -z", checked, log, 6))
-    each = statistics.median(a.cpu - b.cpu for a, b in zip(newest, bare, strict=True)) * 1000
-    rows.append(Row("   walk of the last 50, CPU ms beside the start", each, 500))
-    rows.append(Row("   peak memory, MiB", max(sample.peak for sample in walked + checked) / 1024, 600))
-    rows.append(Row("   CPU of the walk, us a commit", statistics.median(sample.cpu for sample in walked) / count * 1e6))
-    for row in rows:
-        print(printed(row, markdown=False), flush=True)
-
-
-def main() -> None:
-    """Make the histories, print the tables; or be one of the measured programs."""
-    parts: dict[str, Callable[..., None]] = {"nothing": nothing, "log": git_log, "walk": walk, "last": last, "facts": lambda folder: walk(folder, "auto")}
-    if len(sys.argv) > 1 and sys.argv[1] in parts:
-        parts[sys.argv[1]](*sys.argv[2:])
-        return
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.walk")
-    parser.add_argument("--records", default="2500,12500")
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--folder", type=Path, help="a history made before")
-    asked = parser.parse_args()
-    if asked.folder:
-        print(heading(markdown=False))
-        measure(asked.folder, asked.rounds)
-        return
-    print(heading(markdown=False))
-    with tempfile.TemporaryDirectory(prefix="officectl-bench-") as place:
-        for records in map(int, asked.records.split(",")):
-            folder = Path(place) / str(records)
-            history.make(folder, records, signed=_can_sign())
-            measure(folder, asked.rounds)
-
-
-def _can_sign() -> bool:
-    try:
-        history.Signer(1)
-    except ImportError:
-        return False
-    return True
-
+PROGRAMS: dict[str, Callable[..., None]] = {
+    "walk": walk, "facts": facts, "cold": cold, "known": known, "warm": warm, "prepared": prepared, "record": record,
+    "written": written, "unwritten": unwritten, "nothing": nothing,
+}
 
 if __name__ == "__main__":
-    main()
+    PROGRAMS[sys.argv[1]](*sys.argv[2:])

@@ -15,7 +15,7 @@ from officectl.history.identity import Signer
 from officectl.history.machine import OPENING
 from officectl.history.model import Event, EventName, Item
 from officectl.history.transition import Act, Refusal
-from officectl.light import dataclass, replace
+from officectl.light import dataclass
 from officectl.text.lang import Text
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def choose(standing: Standing, wish: Wish, actor: str, key: str, recs: Sequence[
 
 def with_(event: Event, *, role: str = "", delegation: str = "") -> Event:
     """The same event in a role, or through a delegation."""
-    return replace(event, role=role or event.role, delegation=delegation or event.delegation)
+    return event._replace(role=role or event.role, delegation=delegation or event.delegation)
 
 
 def delegations_of(standing: Standing, actor: str, principal: str) -> Iterable[str]:

@@ -16,18 +16,16 @@ def stage_slot(
     names none). `stated` is the role that the event claims (`role@org`, or empty: any that fits); `taken`: names that were voted
     for already, asked last.
     """
-    if stated and not holds_stated(policy, person, stated):
-        return None
     name, org = split(stated)
+    if stated and not policy.holds(person, name, org):
+        return None
     if stated and stage.role != ANYBODY and name != stage.role:
         return None
     if stage.role == ANYBODY:
         org = ""
     if stage.of:
         return _listed(policy, person, stage, org, data, taken)
-    if not in_scope(policy, person, stage.role, org, stage.scope, data):
-        return None
-    return ""
+    return "" if in_scope(policy, person, stage.role, org, stage.scope, data) else None
 
 
 def _listed(

@@ -48,6 +48,21 @@ CONTENT: tuple[Row, ...] = (
         Text("换成普通文件（权限 644）", "replace it by a plain file (mode 644)"),
     ),
     (
+        "AMBIGUOUS_TREE", "error", Text("目录里同名文件重复", "file listed twice"),
+        Text(
+            "{item}：在提交 {commit} 的目录里重复出现或次序不对，不同程序会读到不同的文件",
+            "{item}: in the tree of commit {commit} it stands twice or out of order; two programs could read different files there",
+        ),
+        Text(
+            "git 自己不会写出这样的目录：签批核验的是一个文件，检出来的可能是另一个。",
+            "No git writes such a tree: one file would be verified, and another one checked out.",
+        ),
+        Text(
+            "查明提交 {commit} 的来历；在它之前的提交上重新提交这些文件",
+            "find out where commit {commit} comes from; commit these files anew on top of the one before it",
+        ),
+    ),
+    (
         "UNPARSABLE", "error", Text("记录读不出", "unreadable record"),
         Text(
             "{item}：提交 {commit} 之后的内容读不出（{what}），签批不算数",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from officectl.history.model import Commit, Ident
+from officectl.history.model import Change, Commit, Ident
 
 LAST = 253_402_214_400
 """The latest date that can be read: one day before the end of the year 9999, so that it exists in every zone."""
@@ -40,9 +40,9 @@ _zones = {
 }
 
 
-def parse(oid: str, raw: bytes) -> Commit:
-    """The commit. Never raises: `Commit.broken` names the first fault of the header (a stable slug). A broken commit has the tree
-    and the parents that git reads, and every field that could not be read is empty.
+def parse(oid: str, raw: bytes, changes: tuple[tuple[Change, ...], ...] = ()) -> Commit:
+    """The commit, with `changes` as they are handed in. Never raises: `Commit.broken` names the first fault of the header (a stable slug).
+    A broken commit has the tree and the parents that git reads, and every field that could not be read is empty.
 
     Two gpgsig headers are no fault of the header: both stand in `signature`, which then is bad.
     """
@@ -69,7 +69,7 @@ def parse(oid: str, raw: bytes) -> Commit:
         payload = raw[:after - 1 - len(signature)] + raw[after - 1:]
         armour = _armour(signature)
     return Commit(
-        oid, tree.decode("ascii"), parents, author, committer, raw[after:], armour, payload, "", (),
+        oid, tree.decode("ascii"), parents, author, committer, raw[after:], armour, payload, "", changes,
         encoding.decode("ascii") if encoding else "",
     )
 

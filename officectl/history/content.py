@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from officectl.history.cache import BlobFact
@@ -16,6 +16,9 @@ _SHA = re.compile("[0-9a-f]{64}")
 _ALIKE = "АВЕЅІЈКМНОРСТУХаеорсухѕіјԁһԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧον"
 _LOOK_ALIKE = re.compile(f"[0-9A-Za-z._-][{_ALIKE}]|[{_ALIKE}][0-9A-Za-z._-]")
 """A Greek or Cyrillic letter that looks like a Latin one, right beside Latin letters or digits: a number plate that is another."""
+
+
+_everyday: Callable[[str], bool] | None = None   # imported when it is first of use: once a record and once an opinion is too often
 
 
 def look(raw: bytes, kind: str) -> tuple[BlobFact, Mapping[str, Any]]:
@@ -59,6 +62,12 @@ def confusable(text: str) -> str:
     `look-alike` (Greek or Cyrillic within a Latin word); empty for clean text.
     """
     if text.isascii() and "\\" not in text:
+        return ""
+    global _everyday
+    if _everyday is None:
+        from officectl.records.invisible import is_everyday
+        _everyday = is_everyday
+    if _everyday(text):   # none of what is looked for below
         return ""
     from officectl.records.invisible import lint
     faults = lint(text)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
-from officectl.history import known, paths
+from officectl.history import known, machine, paths
 from officectl.history.cache import BlobFact
 from officectl.history.codes import Fact, Where, fact
 from officectl.history.contents import Contents
@@ -56,7 +56,7 @@ def sort(changes: Iterable[Change], prefix: str) -> Touched:
 
 def bad_modes(touched: Touched, commit: str) -> list[Fact]:
     """BAD_MODE for every file that is no plain file now."""
-    found = []
+    found: list[Fact] = []
     for place, change in (*touched.records, *touched.attachments, *touched.policy, *touched.governed):
         if change.new_mode not in (paths.PLAIN, paths.ABSENT):
             ident = ids.path_id(place.path) or "" if place.area == "record" else ""
@@ -77,6 +77,9 @@ def changed_files(files: known.Files, places: Iterable[tuple[paths.Place, Change
             else:
                 new[name] = (change.new_mode, change.new)
     return new
+
+
+NO_MORE: Mapping[str, Any] = {}
 
 
 class File(NamedTuple):
@@ -116,6 +119,32 @@ def _file(place: paths.Place, mode: str, blob: str, contents: Contents) -> File 
     if mode == paths.ABSENT:
         return None
     return File(place.path, place.name, blob, NO_CONTENT if mode in LINK_MODES else contents.fact(blob, place.name))
+
+
+def usual(place: paths.Place, change: Change, rec: Callable[[str], Rec | None], contents: Contents) -> tuple[Rec | None, Rec] | None:
+    """The record before and after the most usual change: one plain file that bears its own id, new or where it was, and nothing odd
+    about it. None for anything else: `Records`, `placed` and `oddities` look at all there is, and find the same here.
+    """
+    if change.new_mode != paths.PLAIN:
+        return None
+    seen = contents.fact(change.new, place.name)
+    ident = seen.id
+    if not ident or seen.fault or seen.forged or not place.path.endswith(f"/{ident}.toml"):
+        return None
+    old = rec(ident)
+    more = seen.more or NO_MORE
+    paper, text = bool(more.get("paper")), more.get("text", "")
+    if old is None:
+        if change.old_mode != paths.ABSENT:
+            return None
+        return None, Rec(
+            place.name, ident, place.path, change.new, seen.digest, "", False, None, "draft", "", (), (), seen.attachments, paper, text)
+    if old.blob != change.old or old.path != place.path or old.gone or old.fault or old.extra:
+        return None
+    return old, Rec(
+        place.name, ident, place.path, change.new, seen.digest, "", False, old.log, old.state, old.since, (), old.pending,
+        seen.attachments, paper, text, old.undecided,
+    )
 
 
 def placed(rec: Rec | None, ident: str, files: Records, contents: Contents) -> Rec | None:
@@ -170,7 +199,7 @@ def edited(old: Rec | None, new: Rec, entry: Entry, flow: Flow | None, who: str)
     """The record after an edit, the findings, and which earlier findings become warnings: (code, commit)."""
     if old is not None and _same(old, new):
         return known.settle(new, entry.commit), [], []
-    after = known.with_entry(new, entry._replace(digest=new.digest, blob=new.blob))
+    after = known.with_entry(new, machine.about(entry, new.digest, new.blob))
     if old is None:
         return after, [], []
     where: Where = {"kind": old.kind, "id": old.id, "path": new.path}

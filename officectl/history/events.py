@@ -23,6 +23,11 @@ def read(
     commit: Commit, message: Message, signature: Signature, who: Signer, policy: Policy, *, same_tree: bool
 ) -> Act | Undecided | list[Fact]:
     """The act of a commit whose message means to be an event, or what is wrong with it."""
+    if (
+        who.state == "active" and isinstance(message, Event) and message.actor == who.person and (same_tree or message.name in WITH_EDIT)
+        and not commit.broken and not commit.encoding and len(commit.parents) < 2
+    ):   # as nearly always: a known person's key signed, and none of the rules below refuses
+        return Act(commit.oid, message, who, commit.committer.at, commit.committer.zone, policy)
     if commit.broken:
         return [fact("MALFORMED_COMMIT", commit.oid, what=commit.broken)]
     if commit.encoding.lower() not in ENCODINGS:

@@ -24,7 +24,7 @@ answers is asked of ssh-keygen too; a difference raises EngineDisagree."""
 NONE = Signature("none")
 BAD = Signature("bad")
 SAMPLE = 2
-"""How many answers of each sort (good, bad) the accelerator gives per call that ssh-keygen must confirm in `auto`."""
+"""How many answers of each sort (good, bad) of the accelerator ssh-keygen must confirm in `auto`, for each `Judge`."""
 THREADS_FROM = 256
 """Fewer signatures than this are not worth a second thread."""
 

@@ -20,11 +20,12 @@ class Root(NamedTuple):
     pinned: bool = False
 
 
-def find(git: Git, tip: str, prefix: str, pins: Mapping[str, Pin]) -> Root | None:
+def find(git: Git, tip: str, prefix: str, pins: Mapping[str, Pin], chain: list[str] | None = None) -> Root | None:
     """The root of trust for `tip`; None in an open workspace. A pinned root wins over whatever the first parents lead to: a foreign
-    root gains nothing by becoming the first parent. Raises Incomplete, GitFailed.
+    root gains nothing by becoming the first parent. `chain`: the first-parent chain of `tip` where it is known. Raises Incomplete,
+    GitFailed.
     """
-    chain = mainline(git, None, tip) or []
+    chain = chain or mainline(git, None, tip) or []
     where = {oid: number for number, oid in enumerate(chain)}
     for root in sorted(pins):
         if root in where:
@@ -33,11 +34,21 @@ def find(git: Git, tip: str, prefix: str, pins: Mapping[str, Pin]) -> Root | Non
         trusted = _through(git, root, tip)
         if trusted:
             return Root(root, trusted, True)
-    first = _first_holder(git, tip, prefix)
+    first = _first_holder(git, tip, prefix, chain)
     return None if first is None or first not in where else Root(first, chain[where[first]:])
 
 
-def _first_holder(git: Git, tip: str, prefix: str) -> str | None:
+EARLY = 24
+"""Commits at the beginning that are asked one by one: a policy is among the first things there are, and looking for it in the whole
+history costs as much as walking it."""
+
+
+def _first_holder(git: Git, tip: str, prefix: str, chain: list[str]) -> str | None:
+    for oid in chain[:EARLY]:
+        if git.objects.info(f"{oid}:{prefix}policy/active") is not None:
+            return oid
+    if len(chain) <= EARLY:
+        return None
     out = git.run(
         *_REV_LIST, "--first-parent", "--reverse", tip, "--", f"{prefix}policy/active", env=TRUTH,
     ).decode("ascii").split()

@@ -7,6 +7,7 @@ Tokens: a person's id, `mail:<address>`, `key:<fingerprint>`. They can only wide
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from officectl.history.model import Commit, Signature
@@ -45,6 +46,9 @@ def hands(policy: Policy | None, commit: Commit, who: Signer) -> frozenset[str]:
     """Everybody who may have had a hand in what a commit changes: its signer, for an unsigned one (or a key that is nobody's)
     whoever has the author's address, and its co-authors.
     """
+    alone = b"uthored-" not in commit.message
+    if who.person and alone:
+        return _only(who.person)
     found = set()
     if who.person:
         found.add(who.person)
@@ -52,10 +56,15 @@ def hands(policy: Policy | None, commit: Commit, who: Signer) -> frozenset[str]:
         if who.key:
             found.add(f"key:{who.key}")
         found |= _by_mail(policy, commit.author.email)
-    if b"uthored-" in commit.message:
+    if not alone:
         for mail in _CO_AUTHOR.findall(commit.message):
             found |= _by_mail(policy, mail.decode("utf-8", "backslashreplace").strip())
     return frozenset(found)
+
+
+@lru_cache(1024)
+def _only(person: str) -> frozenset[str]:
+    return frozenset((person,))
 
 
 def _by_mail(policy: Policy | None, mail: str) -> set[str]:
@@ -65,6 +74,7 @@ def _by_mail(policy: Policy | None, mail: str) -> set[str]:
     return {f"mail:{mail.lower()}", *persons}
 
 
+@lru_cache(1024)
 def marks(policy: Policy, person: str) -> frozenset[str]:
     """Every token by which a person of the policy is recognised."""
     entry = policy.people.get(person) or policy.recovery.holders.get(person)

@@ -62,12 +62,21 @@ class Rec(NamedTuple):
         return machine.START if self.log is None else self.log.machine
 
 
+_new = tuple.__new__   # `Rec._replace` without its counting: several times a commit
+_LOG = Rec._fields.index("log")
+
+
+def with_log(rec: Rec, log: Link | None, state: str, since: str) -> Rec:
+    """The record with another history, state and since when."""
+    return _new(Rec, (*rec[:_LOG], log, state, since, *rec[_LOG + 3:]))
+
+
 def settle(rec: Rec, commit: str) -> Rec:
     """The record with its state's name brought up to date; `commit` is what may have changed it."""
     name = machine.name(rec.machine, rec.digest, gone=rec.gone, fault=bool(rec.fault))
     if name == rec.state and rec.since:
         return rec
-    return rec._replace(state=name, since=commit)
+    return with_log(rec, rec.log, name, commit)
 
 
 def with_entry(rec: Rec, entry: Entry) -> Rec:
@@ -77,8 +86,8 @@ def with_entry(rec: Rec, entry: Entry) -> Rec:
         rec = rec._replace(pending=())   # a new revision: what was done to the last one can no longer be put right
     name = machine.name(link.machine, rec.digest, gone=rec.gone, fault=bool(rec.fault))
     if name == rec.state and rec.since:
-        return rec._replace(log=link)
-    return rec._replace(log=link, state=name, since=entry.commit)
+        return with_log(rec, link, name, rec.since)
+    return with_log(rec, link, name, entry.commit)
 
 
 def same(one: Rec, other: Rec | None) -> bool:

@@ -52,7 +52,9 @@ class Line:
     def put(self, key: str, value: Any) -> None:
         """Set the value as of the newest commit of this line."""
         head = self.head
-        versions = self.thawed(key)
+        versions = self.versions.get(key)
+        if versions is None or isinstance(versions, Frozen):
+            versions = self.thawed(key)
         if versions and versions[-1][0] == head:
             versions[-1] = (head, value)
         else:

@@ -59,6 +59,14 @@ class Entry(NamedTuple):
     late: bool = False
 
 
+def about(e: Entry, digest: str, blob: str) -> Entry:
+    """An entry filled in: the content that it is about."""
+    return Entry(
+        e.op, e.commit, e.number, digest, e.actor, e.principal, e.at, e.landed, e.landed_no, e.key, e.step, e.needs, e.slot, e.target,
+        e.tokens, blob, e.late,
+    )
+
+
 class Machine(NamedTuple):
     """Where a record stands, apart from its present content."""
 
@@ -92,13 +100,13 @@ def step(m: Machine, e: Entry) -> Machine:
     """The state after one more entry."""
     op = e.op
     if op == "edit":
-        return m if e.tokens <= m.editors else m._replace(editors=m.editors | e.tokens)
+        return m if e.tokens <= m.editors else with_editors(m, m.editors | e.tokens)
     if op in OPENING:
         return _open(m, e)
     if op in VOTES:
         return _vote(m, e)
     if op == "settle":
-        m = m._replace(editors=m.editors | e.tokens)
+        m = with_editors(m, m.editors | e.tokens)
         return m if m.stop == "void" or not m.revision else m._replace(stop="draft")
     if op in DENIALS:
         return _deny(m, e)
@@ -107,7 +115,7 @@ def step(m: Machine, e: Entry) -> Machine:
 
 def _open(m: Machine, e: Entry) -> Machine:
     if m.stop == "void" or e.number <= m.revision or e.step is None:
-        return m._replace(editors=m.editors | e.tokens)   # a second, concurrent opening of the same revision
+        return with_editors(m, m.editors | e.tokens)   # a second, concurrent opening of the same revision
     stage = e.step
     state = "approved" if stage.last else stage.state
     editors = frozenset[str]() if stage.last or state == "registered" else m.editors | e.tokens
@@ -118,30 +126,36 @@ def _vote(m: Machine, e: Entry) -> Machine:
     stage = e.step
     if (
         stage is None or m.stop or e.number != m.revision or e.digest != m.digest or stage.state in m.reached
-        or not set(stage.before) <= set(m.reached)
+        or (m.reached != stage.before and not set(stage.before) <= set(m.reached))
     ):
         return m
     votes = (*m.votes, e)
-    if not enough(votes, stage, e.needs):
+    if (stage.k > 1 or e.needs) and not enough(votes, stage, e.needs):
         return m._replace(votes=votes)
-    late = any(vote.late for vote in votes)
-    return m._replace(
-        votes=votes, reached=(*m.reached, stage.state), late=late, state="approved" if stage.last else stage.state,
-        editors=frozenset() if stage.last else m.editors,
+    late = e.late
+    for vote in m.votes:
+        late = late or vote.late
+    return Machine(
+        m.revision, m.digest, "approved" if stage.last else stage.state, m.stop, (*m.reached, stage.state), votes, m.voids,
+        NO_TOKENS if stage.last else m.editors, late,
     )
 
 
 def _deny(m: Machine, e: Entry) -> Machine:
     if e.number != m.revision or m.stop == "void":
         return m
-    if e.op == "return":
-        return m._replace(stop="returned")
     if e.op != "void":
-        return m._replace(stop="draft")
+        stop = "returned" if e.op == "return" else "draft"
+        return Machine(m.revision, m.digest, m.state, stop, m.reached, m.votes, m.voids, m.editors, m.late)
     voids = (*m.voids, e)
     if e.step is not None and count(voids) < e.step.k:
         return m._replace(voids=voids)
     return m._replace(voids=voids, stop="void")
+
+
+def with_editors(m: Machine, editors: frozenset[str]) -> Machine:
+    """The same with another conflict set."""
+    return Machine(m.revision, m.digest, m.state, m.stop, m.reached, m.votes, m.voids, editors, m.late)
 
 
 def enough(votes: Iterable[Entry], stage: Step, needs: tuple[str, ...]) -> bool:

@@ -42,6 +42,15 @@ _ITEM = re.compile(
     rf"(?:(policy)/(active) v|(governed)/(all) v|(?!(?:policy|governed)/)({names.KIND})/({names.SLUG}) r)({names.NUMBER})"
     rf" ({names.DIGEST})"
 ).fullmatch
+_USUAL = re.compile(
+    rf"\nOffice-Format: 1\nOffice-Event: ([a-z]+)\nOffice-Item: (?!(?:policy|governed)/)({names.KIND})/({names.SLUG}) r({names.NUMBER})"
+    rf" ({names.DIGEST})\n((?s:.+))"
+).fullmatch
+"""A block as this program writes it for one record: event, kind, id, number, digest, the other lines. The other lines of the few
+people who sign are the same again and again: they are read once."""
+_MANY = 4096
+_likes: dict[tuple[str, str], Event] = {}
+"""(event, other lines) → what a block with them said, its item apart."""
 _POLICY = re.compile(rf"({names.NUMBER}) ({names.DIGEST})").fullmatch
 _LEVEL = re.compile(names.NUMBER).fullmatch
 
@@ -69,12 +78,28 @@ def read(raw: bytes) -> Message:
             return Malformed("stray-line")
     if cut < 0:
         return Malformed("no-subject")
-    if _CONTROL.search(text):
+    above = body[:cut]
+    usual = _USUAL(block)
+    like = None if usual is None else _likes.get((usual[1], usual[6]))
+    if _CONTROL.search(text if like is None else above):
         return Malformed("control-character")
-    subject, _, rest = body[:cut].partition("\n")
+    subject, _, rest = above.partition("\n")
     if not subject.strip() or rest[:1] not in ("", "\n"):
         return Malformed("subject")
-    return _block(block[1:].split("\n"), rest.strip())
+    opinion = rest.strip()
+    if usual is None:
+        return _block(block[1:].split("\n"), opinion)
+    if like is None:
+        found_ = _block(block[1:].split("\n"), opinion)
+        if isinstance(found_, Event) and len(found_.items) == 1:
+            if len(_likes) >= _MANY:
+                _likes.clear()
+            _likes[usual[1], usual[6]] = found_
+        return found_
+    name, _, actor, role, meaning, principal, delegation, version, seal, _ = like
+    return Event(
+        name, (Item(usual[2], usual[3], int(usual[4]), usual[5]),), actor, role, meaning, principal, delegation, version, seal, opinion,
+    )
 
 
 def _block(lines: list[str], opinion: str) -> Message:

@@ -22,8 +22,7 @@ EventName = Literal[
 """The closed list of events. `propose`, `approve` and `activate` also serve policy and governed files."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """What an event is about: `trip/trip-… r2 sha256:…`, `policy/active v8 sha256:…`, `governed/all v12 sha256:…`."""
 
     kind: str
@@ -41,8 +40,7 @@ class Item:
         return self.kind not in ("policy", "governed")
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """A well-formed trailer block of a format that this version knows."""
 
     name: EventName
@@ -103,8 +101,7 @@ class Change(NamedTuple):
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """The crypto fact of one commit: who signed, as far as mathematics says. Never who that is or what he may do.
 
     `state`: `none` (unsigned), `good` (then `key` is the fingerprint `SHA256:…`), `bad` (does not verify, two signatures,

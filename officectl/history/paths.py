@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from officectl.records import ids
@@ -26,6 +27,7 @@ class Place(NamedTuple):
     name: str = ""
 
 
+@lru_cache(4096)   # the same files again and again, and each twice: for its content and for its meaning
 def place(path: bytes, prefix: str) -> Place:
     """Sort a path of the repository. Never raises: what is not UTF-8 appears as \\xNN."""
     text = path.decode("utf-8", "backslashreplace")

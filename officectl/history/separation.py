@@ -23,6 +23,8 @@ def conflicted(policy: Policy, m: Machine, person: str, principal: str) -> str:
 def repeated(votes: Iterable[Entry], distinct: Iterable[str], person: str, principal: str) -> str:
     """The earlier stage (of those that must be other people's) at which voter or principal already acted; empty when none."""
     apart = set(distinct)
+    if not apart:
+        return ""
     both = {person, principal or person}
     for vote in votes:
         state = vote.step.state if vote.step is not None else ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from binascii import Error, a2b_base64
+from functools import lru_cache
 from typing import NamedTuple
 
 NAMESPACE = b"git"
@@ -37,16 +38,17 @@ class Sshsig(NamedTuple):
     @property
     def fingerprint(self) -> str:
         """`SHA256:…` of the key."""
-        return fingerprint(self.key)
+        return _fingerprint(self.key)
 
     def signed(self, payload: bytes) -> bytes:
         """The bytes that the key signed."""
-        digest = hashlib.new(self.hash, payload).digest()
-        return b"".join((_MAGIC, _string(NAMESPACE), _string(b""), _string(self.hash.encode("ascii")), _string(digest)))
+        return _SIGNED[self.hash] + hashlib.new(self.hash, payload).digest()
 
     @property
     def ed25519(self) -> tuple[bytes, bytes] | None:
         """(public key of 32 bytes, signature of 64 bytes) of a plain Ed25519 key, None for any other."""
+        if len(self.signature) == _SIZE and self.signature.startswith(_SIGNATURE) and len(self.key) == 51 and self.key.startswith(_KEY):
+            return self.key[19:], self.signature[19:]
         key = _strings(self.key, 2)
         if key is None or key[0] != ED25519:
             return None
@@ -74,6 +76,10 @@ def parse(armour: bytes) -> Sshsig | None:
         return None
     if b64encode(blob) != coded or not blob.startswith(_MAGIC + b"\0\0\0\1"):
         return None
+    if len(blob) == _WHOLE and blob.startswith(_HEAD) and blob.startswith(_MIDDLE, 65):   # as ssh-keygen makes them
+        found = Sshsig(blob[14:65], "sha512", blob[-_SIZE:])
+        good = _good_key(found.key) and int.from_bytes(found.signature[51:], "little") < _ORDER
+        return found if good else None
     parts = _strings(blob[10:], 5)
     if parts is None or parts[1] != NAMESPACE or parts[2] or parts[3] not in HASHES:
         return None
@@ -90,6 +96,13 @@ def _sound(found: Sshsig) -> bool:
         return False
     y = int.from_bytes(key[1], "little") & (2**255 - 1)
     return y < _PRIME and y not in _SMALL and int.from_bytes(inner[1][32:], "little") < _ORDER
+
+
+@lru_cache(1024)
+def _good_key(key: bytes) -> bool:
+    """Whether an Ed25519 key blob holds a sound point, as far as its number says."""
+    y = int.from_bytes(key[19:], "little") & (2**255 - 1)
+    return y < _PRIME and y not in _SMALL
 
 
 def fingerprint(key: bytes) -> str:
@@ -112,6 +125,20 @@ def public_key(line: str) -> bytes | None:
 
 def _string(raw: bytes) -> bytes:
     return len(raw).to_bytes(4, "big") + raw
+
+
+_fingerprint = lru_cache(1024)(fingerprint)   # a few people sign everything
+_KEY = _string(ED25519) + b"\0\0\0\x20"
+_SIGNATURE = _string(ED25519) + b"\0\0\0\x40"
+_SIZE = len(_SIGNATURE) + 64
+_HEAD = _MAGIC + b"\0\0\0\1" + b"\0\0\0\x33" + _KEY
+_MIDDLE = _string(NAMESPACE) + _string(b"") + _string(b"sha512") + _SIZE.to_bytes(4, "big") + _SIGNATURE
+_WHOLE = 65 + len(_MIDDLE) + 64
+"""A signature of a plain Ed25519 key over SHA-512 is, but for key and signature, the same bytes always."""
+_SIGNED = {
+    name: b"".join((_MAGIC, _string(NAMESPACE), _string(b""), _string(name.encode("ascii")), hashlib.new(name).digest_size.to_bytes(4, "big")))
+    for name in HASHES.values()
+}
 
 
 def _strings(raw: bytes, count: int) -> list[bytes] | None:

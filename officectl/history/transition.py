@@ -4,8 +4,8 @@ rule that refuses gives the code. Each rule is a function of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple, cast
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, Protocol, cast
 
 from officectl.history import authority, delegations, separation
 from officectl.history.flow import ANYBODY, SUBMITTER, Flow, Rule, RuleName, Stage, values
@@ -37,14 +37,20 @@ class Refusal(NamedTuple):
     what: str = ""
 
 
-class Desk(NamedTuple):
+class Desk(Protocol):
     """Where to look things up."""
 
-    record: Callable[[str], Rec | None]
-    delegations: Callable[[], Iterable[Rec]]
-    data: Callable[[Rec], Mapping[str, Any]]
-    attached: Callable[[Rec], str]
-    """The name of an attachment that is missing or differs; empty when all are there."""
+    def record(self, ident: str) -> Rec | None:
+        """A record by its id."""
+
+    def delegations(self) -> Iterable[Rec]:
+        """Every delegation that was ever submitted."""
+
+    def data(self, rec: Rec) -> Mapping[str, Any]:
+        """A record's content; empty when it cannot be read."""
+
+    def attached(self, rec: Rec) -> str:
+        """The name of an attachment that is missing or differs; empty when all are there."""
 
 
 class Grant(NamedTuple):
@@ -179,8 +185,12 @@ def grant(act: Act, policy: Policy, flow: Flow, rec: Rec, m: Machine, desk: Desk
             return found
         roles, holder = found, event.principal
     if stage is not None:
-        before = tuple(one.state for one in path[:path.index(stage)])
-        taken = {vote.slot for vote in m.votes if vote.step is not None and vote.step.state == stage.state}
+        before: tuple[str, ...] = ()
+        for one in path:
+            if one is stage:
+                break
+            before = (*before, one.state)
+        taken = {vote.slot for vote in m.votes if vote.step is not None and vote.step.state == stage.state} if stage.of else ()
         for role in roles:
             slot = authority.stage_slot(policy, holder, stage, role, data, taken)
             if slot is not None:
@@ -195,11 +205,14 @@ def grant(act: Act, policy: Policy, flow: Flow, rec: Rec, m: Machine, desk: Desk
 
 
 def _stage(path: Iterable[Stage], name: str, m: Machine) -> Stage | None:
-    """The stage that an event votes for: of several with this event the first that is not reached."""
-    stages = [stage for stage in path if stage.event == name]
-    if name == "submit":
-        return stages[0] if stages else None
-    return next((stage for stage in stages if stage.state not in m.reached), stages[-1] if stages else None)
+    """The stage that an event votes for: of several with this event the first that is not reached, else the last."""
+    found = None
+    for stage in path:
+        if stage.event == name:
+            found = stage
+            if name == "submit" or stage.state not in m.reached:
+                break
+    return found
 
 
 def _through(act: Act, policy: Policy, stage: Stage | None, rule: Rule | None, desk: Desk) -> list[str] | Refusal:

@@ -4,7 +4,8 @@ development (`lines`); nothing is copied in a linear history.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from officectl.history import (
     clocks,
@@ -28,7 +29,7 @@ from officectl.history.flow import Flow
 from officectl.history.identity import NOBODY, Signer
 from officectl.history.known import Rec
 from officectl.history.lines import Line, Point
-from officectl.history.machine import DENIALS, OPENING, Entry, entries
+from officectl.history.machine import DENIALS, NO_TOKENS, OPENING, Entry, entries
 from officectl.history.model import Commit, Item, Message, Signature
 from officectl.history.policy import Policy
 from officectl.history.receipts import NONE, Receipts
@@ -82,6 +83,9 @@ class Verification:
     def add(self, commit: Commit, signature: Signature) -> None:
         """Take one more commit; its parents were taken before (or lie before genesis, see `outside`)."""
         main = commit.oid in self.main_no
+        if len(commit.parents) == 1:
+            self._one(commit, signature, main=main)
+            return
         parents = list(commit.parents)
         changes = list(commit.changes)
         if main and len(parents) > 1:
@@ -93,10 +97,23 @@ class Verification:
             point = joining.merge(self, commit, signature, points, [edits.sort(one, self.prefix) for one in changes], main=main)
         else:
             touched = edits.sort(changes[0], self.prefix) if changes and changes[0] else NOTHING
-            same_tree = bool(parents) and self.seen[parents[0]][2] == commit.tree
-            point = self._single(commit, signature, points[0], touched, main=main, same_tree=same_tree)
+            point = self._single(commit, signature, points[0], None, touched, main=main, same_tree=False)
         self._clock(commit, parents, points[0].get(known.CHAIN))
         self.seen[commit.oid] = (point.line, point.at, commit.tree, commit.committer.at)
+        self.commits += 1
+
+    def _one(self, commit: Commit, signature: Signature, *, main: bool) -> None:
+        """A commit with one parent: nearly all of them."""
+        parent = commit.parents[0]
+        line, at, tree, before = self.seen[parent]
+        chain: Chain | None = line.get(known.CHAIN, at)
+        changes = commit.changes
+        touched = edits.sort(changes[0], self.prefix) if changes and changes[0] else NOTHING
+        point = self._single(commit, signature, Point(line, at), chain, touched, main=main, same_tree=tree == commit.tree)
+        when = commit.committer.at
+        if chain is not None and (when < before or when > self.now):
+            self._clock(commit, (parent,), chain)
+        self.seen[commit.oid] = (point.line, point.at, commit.tree, when)
         self.commits += 1
 
     def _point(self, oid: str) -> Point:
@@ -122,10 +139,9 @@ class Verification:
     # -- a commit with one parent -----------------------------------------------------------------------------------------
 
     def _single(
-        self, commit: Commit, signature: Signature, parent: Point, touched: Touched, *, main: bool, same_tree: bool
+        self, commit: Commit, signature: Signature, parent: Point, chain: Chain | None, touched: Touched, *, main: bool, same_tree: bool
     ) -> Point:
         point = lines.extend(parent, main=main)
-        chain: Chain | None = parent.get(known.CHAIN)
         policy = None if chain is None else chain.policy
         who = identity.signer(policy, signature) if signature is not UNSIGNED else NOBODY
         said = message.read(commit.message)
@@ -138,7 +154,7 @@ class Verification:
             act = self._event(commit, signature, who, policy, point, said, touched, same_tree=same_tree, main=main)
         if chain is None:
             self._foreign(commit.oid, point, touched)
-        elif any(place.area == "active" for place, _ in touched.policy):
+        elif touched.policy and any(place.area == "active" for place, _ in touched.policy):
             self._activate(commit, point, chain, act, touched, main=main)
         elif act is not None and act.event.name == "activate":
             self.tell([fact("BAD_TRANSITION", commit.oid, kind="policy", id="active", what="activate")])
@@ -155,6 +171,11 @@ class Verification:
         oid = commit.oid
         hands = identity.hands(policy, commit, who)
         shown = identity.shown(who, commit)
+        if len(touched.records) == 1 and not (touched.policy or touched.governed or touched.attachments):
+            pair = edits.usual(*touched.records[0], point.get, self.contents)
+            if pair is not None:
+                self._edited(*pair, self.entry("edit", commit, main=main, tokens=hands), point, policy, shown)
+                return
         if touched.mixed and policy is not None:
             self.tell([fact("POLICY_MIXED", oid, what=_areas(touched))])
         self.tell(edits.bad_modes(touched, oid))
@@ -167,25 +188,28 @@ class Verification:
                 point.line.put(key, row)
         if touched.records:
             files = Records(touched, self.contents)
-            blank = self.entry("edit", commit, main=main)._replace(tokens=hands)
+            blank = self.entry("edit", commit, main=main, tokens=hands)
             for ident in files.ids():
                 old: Rec | None = point.get(ident)
                 new = edits.placed(old, ident, files, self.contents)
                 if new is None:
                     continue
                 self.tell(edits.oddities(ident, new, files, oid))
-                flow = self.flow(policy, new.kind)
-                rec, found, cured = edits.edited(old, new, blank, flow, shown)
-                self.tell(found)
-                if cured:
-                    self.soften(cured, ident)
-                point.line.put(ident, rec)
+                self._edited(old, new, blank, point, policy, shown)
 
-    def entry(self, op: str, commit: Commit, *, main: bool) -> Entry:
+    def _edited(self, old: Rec | None, new: Rec, entry: Entry, point: Point, policy: Policy | None, shown: str) -> None:
+        rec, found, cured = edits.edited(old, new, entry, self.flow(policy, new.kind), shown)
+        if found:
+            self.tell(found)
+        if cured:
+            self.soften(cured, new.id)
+        point.line.put(new.id, rec)
+
+    def entry(self, op: str, commit: Commit, *, main: bool, tokens: frozenset[str] = NO_TOKENS) -> Entry:
         """An entry of this commit to fill in; what the main line does lands with itself."""
-        if main:
-            return Entry(op, commit.oid, at=commit.committer.at, landed=commit.oid, landed_no=self.main_no[commit.oid])
-        return Entry(op, commit.oid, at=commit.committer.at)
+        oid = commit.oid
+        landed, number = (oid, self.main_no[oid]) if main else ("", -1)
+        return Entry(op, oid, 0, "", "", "", commit.committer.at, landed, number, "", None, (), "", "", tokens)
 
     def flow(self, policy: Policy | None, kind: str) -> Flow | None:
         """The flow of a kind under a policy, if there is one."""
@@ -220,8 +244,8 @@ class Verification:
             return None
         act = got
         if main:
-            received = self.receipts.received.get(commit.oid, got.at)
-            act = got._replace(at=received, landed=commit.oid, landed_no=self.main_no[commit.oid])
+            oid = commit.oid
+            act = Act(oid, got.event, who, self.receipts.received.get(oid, got.at), got.zone, policy, oid, self.main_no[oid])
         if touched.mixed:
             return act   # POLICY_MIXED is told; nothing in such a commit counts
         sign = content.confusable(act.event.opinion) if act.event.opinion else ""
@@ -258,12 +282,7 @@ class Verification:
 
     def desk(self, point: Point) -> Desk:
         """Where a rule looks things up, as one commit knew them."""
-        return Desk(
-            lambda ident: point.get(ident) if not ident.startswith("\0") else None,
-            lambda: [rec for ident in point.get(known.DELEGATIONS) or () if (rec := point.get(ident)) is not None],
-            lambda rec: self.contents.data(rec.blob) if rec.blob and not rec.fault else {},
-            lambda rec: edits.missing(rec.attachments, point.get, self.contents),
-        )
+        return _Files(point, self.contents)
 
     def _item(self, commit: Commit, act: Act, item: Item, point: Point, *, main: bool) -> None:
         rec: Rec | None = point.get(item.id)
@@ -302,7 +321,7 @@ class Verification:
     def late(self, entry: Entry, rec: Rec, commit: Commit, policy: Policy) -> Entry:
         """Shown as late when it landed long after its own date."""
         at = self.receipts.received.get(commit.oid, commit.committer.at)
-        if not landing.is_late(entry, at, policy.settings.late_days):
+        if at == entry.at or not landing.is_late(entry, at, policy.settings.late_days):
             return entry
         self.tell([fact("LATE_LANDING", entry.commit, kind=rec.kind, id=rec.id, who=entry.actor, what=entry.op)])
         return entry._replace(late=True)
@@ -349,6 +368,29 @@ class Verification:
                     self.tell([fact("KEY_COMPROMISED", entry.commit, kind=rec.kind, id=ident, who=entry.key)])
                     self.counts[f"{rec.kind}/{entry.op}"] -= 1
             point.line.put(ident, rec)
+
+
+class _Files(Desk):
+    """What one commit knew."""
+
+    __slots__ = ("_contents", "_point")
+
+    def __init__(self, point: Point, contents: Contents) -> None:
+        self._point = point
+        self._contents = contents
+
+    def record(self, ident: str) -> Rec | None:
+        found: Rec | None = self._point.get(ident) if not ident.startswith("\0") else None
+        return found
+
+    def delegations(self) -> list[Rec]:
+        return [rec for ident in self._point.get(known.DELEGATIONS) or () if (rec := self._point.get(ident)) is not None]
+
+    def data(self, rec: Rec) -> Mapping[str, Any]:
+        return self._contents.data(rec.blob) if rec.blob and not rec.fault else {}
+
+    def attached(self, rec: Rec) -> str:
+        return edits.missing(rec.attachments, self._point.get, self._contents)
 
 
 def _areas(touched: Touched) -> str:

@@ -17,7 +17,7 @@ from officectl.git.errors import GitFailed
 from officectl.git.repo import Git
 from officectl.history import conclude, facts, founding, genesis, paths, pinning, receipts, snapshot
 from officectl.history.cache import Cache
-from officectl.history.codes import Fact
+from officectl.history.codes import Fact, fact
 from officectl.history.contents import Contents
 from officectl.history.errors import Incomplete
 from officectl.history.facts import Engine
@@ -25,7 +25,7 @@ from officectl.history.lines import Point
 from officectl.history.model import Commit, Signature, Verdict
 from officectl.history.pins import Pin
 from officectl.history.verification import UNSIGNED, Verification
-from officectl.history.walk import mainline, walk
+from officectl.history.walk import Whole, ambiguous, mainline, walk
 from officectl.light import dataclass, field
 from officectl.records import ids
 from officectl.records.finding import Finding
@@ -123,13 +123,15 @@ class _TooOld(Exception):
 
 def _whole(how: _How) -> Survey:
     """From genesis."""
-    root = genesis.find(how.git, how.tip, how.prefix, how.pins)
+    signed = how.git.objects.info(f"{how.tip}:{how.prefix}policy/active") is not None   # else there is mostly nothing to walk
+    whole = Whole.read(how.git, how.tip) if signed else None
+    root = genesis.find(how.git, how.tip, how.prefix, how.pins, None if whole is None else whole.main)
     if root is None:
         return Survey(_open(how))
     log = receipts.load(how.git, root.main, how.ref, how.engine, how.cache)
     seen = Verification(how.contents, root.main, now=how.now, prefix=how.prefix, receipts=log)
     found = founding.found(seen, how.git, root, how.pins.get(root.commit))
-    _walk(how, seen, root.commit, lambda oid: None)
+    _walk(how, seen, root.commit, lambda oid: None, whole)
     return _conclude(how, seen, root.commit, len(root.main) - 1, found, new=seen.commits)
 
 
@@ -174,7 +176,7 @@ def _go_on(how: _How) -> Survey | None:
 def _conclude(how: _How, seen: Verification, root: str, main: int, found: list[Fact], *, new: int) -> Survey:
     """The verdict; the state is kept when enough is new, and when nothing speaks against the tip."""
     moved = pinning.check(how.git, how.tip, how.ref, how.pins.get(root))
-    told = (*found, *moved, *seen.receipts.facts)
+    told = (*found, *moved, *seen.receipts.facts, *_ambiguous(how))
     verdict = conclude.verdict(seen, root, how.tip, pinned=root in how.pins, facts=told)
     if how.cache is not None and not moved and new * 8 >= min(seen.commits, ENOUGH):
         data = snapshot.dump(seen, verdict, how.setting, main)
@@ -183,12 +185,19 @@ def _conclude(how: _How, seen: Verification, root: str, main: int, found: list[F
     return Survey(verdict, seen, main, told)
 
 
-def _walk(how: _How, seen: Verification, old: str, point: Callable[[str], Point | None]) -> None:
+def _ambiguous(how: _How) -> list[Fact]:
+    """Paths of the tip that other programs may read otherwise than we do."""
+    found = (paths.place(path, how.prefix).path for path in ambiguous(how.git, how.tip, prefix=how.prefix))
+    return [fact("AMBIGUOUS_TREE", how.tip, path=path) for path in found]
+
+
+def _walk(how: _How, seen: Verification, old: str, point: Callable[[str], Point | None], whole: Whole | None = None) -> None:
     """Take every commit after `old`. `point` places a parent that is not among them."""
-    commits = walk(how.git, old, how.tip, prefix=how.prefix)
+    commits = walk(how.git, old, how.tip, prefix=how.prefix, whole=whole)
+    judge = facts.Judge(engine=how.engine)
     while window := list(islice(commits, WINDOW)):
         _prepare(seen, window, how.prefix)
-        signatures = _signatures(window, how.engine, how.cache)
+        signatures = _signatures(window, judge, how.cache)
         for commit in window:
             for parent in commit.parents:
                 if parent not in seen.seen:
@@ -214,16 +223,16 @@ def _prepare(seen: Verification, window: Iterable[Commit], prefix: str) -> None:
 _READABLE = ("100644", "100755")
 
 
-def _signatures(window: Iterable[Commit], engine: Engine, cache: Cache | None) -> Mapping[str, Signature]:
+def _signatures(window: Iterable[Commit], judge: facts.Judge, cache: Cache | None) -> Mapping[str, Signature]:
     """Who signed, for the commits where it matters: those that act or change something."""
     signed = [commit for commit in window if (commit.signature or commit.broken) and (any(commit.changes) or b"ffice-" in commit.message)]
     if not signed:
         return {}
     known = {} if cache is None else cache.signatures([commit.oid for commit in signed])
-    new = facts.check([commit for commit in signed if commit.oid not in known], engine=engine)
+    new = judge.check([commit for commit in signed if commit.oid not in known])
     if cache is not None and new:
         cache.remember_signatures(new)
-    return {**known, **new}
+    return {**known, **new} if known else new
 
 
 def _open(how: _How) -> Verdict:

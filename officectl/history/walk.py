@@ -13,7 +13,7 @@ import hashlib
 from collections.abc import Callable, Generator, Iterable, Iterator
 from itertools import pairwise
 
-from officectl.git import listing, objects, run
+from officectl.git import objects, run
 from officectl.git.errors import GitFailed
 from officectl.git.repo import Git
 from officectl.history.commit import NOBODY, parse
@@ -37,16 +37,21 @@ _DIFF = (
 _AT = Commit._fields.index("changes")
 _made = tuple.__new__   # `Commit._make` without its counting: once a commit
 _Pair = tuple[str, str]
+SAME: tuple[_Pair, ...] = (("", ""),)
+"""One parent, with the same tree."""
+UNCHANGED: tuple[tuple[Change, ...], ...] = ((),)
+"""The changes of a commit with one parent that has its tree: most events."""
 _Hash = Callable[[bytes], str]
 
 
-def walk(git: Git, old: str | None, new: str, *, prefix: str = "") -> Iterator[Commit]:
+def walk(git: Git, old: str | None, new: str, *, prefix: str = "", whole: Whole | None = None) -> Iterator[Commit]:
     """Every commit reachable from `new` and not from `old` (full ids; None: from the beginning), parents before children, in the
     order of `rev-list --topo-order --reverse`; `changes` is filled, one entry a parent, a root commit against nothing.
 
     `prefix` (`sub/folder/`, from the top): only changes below it are reported (paths stay from the top); all commits are given.
     The parents are those of the raw bytes. Broken commits (`Commit.broken`) are given too, with changes against the parents that
-    git reads. Every commit's bytes have been hashed. Close the iterator early to end the processes.
+    git reads. Every commit's bytes have been hashed. Close the iterator early to end the processes. `whole`: the history of `new`, where
+    it has been read already; it is used up.
 
     Raises Incomplete (shallow, partial, a missing or damaged object), ParentsLie, GitFailed, GitMissing.
     """
@@ -54,7 +59,7 @@ def walk(git: Git, old: str | None, new: str, *, prefix: str = "") -> Iterator[C
         raise Incomplete(what="shallow")
     trees: dict[str, str] = {}
     waiting: tuple[list[Commit], list[tuple[_Pair, ...]], run.Running | None] | None = None
-    reading = _read(git, old, new)
+    reading = _read(git, _records(git, old, new) if whole is None else whole.after(old))
     try:
         for window in reading:
             pairs: list[tuple[_Pair, ...]] = []
@@ -62,7 +67,7 @@ def walk(git: Git, old: str | None, new: str, *, prefix: str = "") -> Iterator[C
                 parents = commit.parents
                 tree = trees[commit.oid] = commit.tree
                 if len(parents) == 1 and (before := trees.get(parents[0])) is not None:
-                    pairs.append(((before, tree),))
+                    pairs.append(SAME if before == tree else ((before, tree),))
                 else:
                     pairs.append(_pairs(git, commit, trees, old))
             asked = "".join([f"{a} {b}\n" for group in pairs for a, b in group if a != b])
@@ -80,13 +85,92 @@ def walk(git: Git, old: str | None, new: str, *, prefix: str = "") -> Iterator[C
             waiting[2].close()
 
 
-def _read(git: Git, old: str | None, new: str) -> Generator[list[Commit], None, None]:
-    """The commits without their changes, by windows."""
-    name = hasher(git, "commit")
+class Whole:
+    """A history as git shows it, read once for two questions: which commits are its main line, and what they all say."""
+
+    HOLDS = 256 << 20
+    """Bytes that are held at most, about 0.9 KiB a commit. A longer history is read twice."""
+
+    def __init__(self, records: list[bytes], new: str) -> None:
+        self._records = records
+        self.main = _first_parents(records, new)
+        """The first-parent chain, oldest first."""
+
+    @classmethod
+    def read(cls, git: Git, new: str) -> Whole | None:
+        """All that is reachable from `new`; None when that is too much to hold. Raises Incomplete, GitFailed, GitMissing."""
+        if git.shallow:
+            raise Incomplete(what="shallow")
+        held, records, reading = 0, list[bytes](), _records(git, None, new)
+        try:
+            for some in reading:
+                records += some
+                held += sum(map(len, some))
+                if held > cls.HOLDS:
+                    return None
+        finally:
+            reading.close()
+        return cls(records, new)
+
+    def after(self, old: str | None) -> Generator[list[bytes], None, None]:
+        """What is not reachable from `old`, in order. Whatever was given is let go of."""
+        records, self._records = self._records, []
+        if old is not None:
+            records = _without(records, old.encode("ascii"))
+        records.reverse()
+        while records:
+            yield [records.pop() for _ in range(min(len(records), 256))]
+
+
+def _first_parents(records: list[bytes], new: str) -> list[str]:
+    found, wanted = [], new.encode("ascii")
+    for record in reversed(records):
+        if record.startswith(wanted):
+            oid, *parents = record[:record.index(b"\n")].split(b" ")
+            found.append(oid.decode("ascii"))
+            if not parents:
+                break
+            wanted = parents[0]
+    found.reverse()
+    return found
+
+
+def _without(records: list[bytes], old: bytes) -> list[bytes]:
+    """Records that are not reachable from `old`. All that are come before it."""
+    at = next((at for at, record in enumerate(records) if record.startswith(old)), -1)
+    known, kept = {old}, []
+    for record in reversed(records[:at + 1]):
+        oid, *parents = record[:record.index(b"\n")].split(b" ")
+        if oid in known:
+            known.update(parents)
+        else:
+            kept.append(record)
+    kept.reverse()
+    return kept + records[at + 1:]
+
+
+def _records(git: Git, old: str | None, new: str) -> Generator[list[bytes], None, None]:
+    """Commits as `rev-list` shows them: id and parents, the header, the message indented."""
     running = start(git, (
         "rev-list", "--topo-order", "--reverse", "--parents", "--header", "--encoding=none", "--no-abbrev",
         new, *(() if old is None else ("^" + old,)), "--",
     ))
+    try:
+        rest = b""
+        while piece := running.out.read1(PIPE):
+            records = (rest + piece).split(b"\0")
+            rest = records.pop()
+            yield records
+        done = running.finish()
+        if done.code or rest:
+            raise incomplete("rev-list", done)
+    finally:
+        running.close()
+
+
+def _read(git: Git, shown: Generator[list[bytes], None, None]) -> Generator[list[Commit], None, None]:
+    """The commits without their changes, by windows."""
+    name = hasher(git, "commit")
     odd: list[int] = []
     window: list[Commit] = []
 
@@ -101,35 +185,30 @@ def _read(git: Git, old: str | None, new: str) -> Generator[list[Commit], None, 
             odd.clear()
 
     try:
-        rest = b""
-        while piece := running.out.read1(PIPE):
-            records = (rest + piece).split(b"\0")
-            rest = records.pop()
+        for records in shown:
             for record in records:
-                head, _, shown = record.partition(b"\n")
-                oid, *parents = head.decode("ascii").split(" ")
-                top, end, message = shown.partition(b"\n\n")
+                head, _, rest = record.partition(b"\n")
+                top, end, message = rest.partition(b"\n\n")
                 raw = top + end + message[4:].replace(b"\n    ", b"\n")
+                told = head.decode("ascii")
+                oid, _, above = told.partition(" ")
                 if name(raw) == oid:
-                    commit = parse(oid, raw)
-                    if commit.parents != tuple(parents):
+                    commit = parse(oid, raw, UNCHANGED)
+                    if " ".join(commit.parents) != above:
                         raise ParentsLie(oid=oid)
                 else:   # trailing blanks, NUL … : what git shows is not what is there
                     odd.append(len(window))
-                    commit = Commit(oid, "", tuple(parents), NOBODY, NOBODY, b"")
+                    commit = Commit(oid, "", tuple(above.split()), NOBODY, NOBODY, b"")
                 window.append(commit)
                 if len(window) >= WINDOW:
                     settle()
                     yield window
                     window = []
-        done = running.finish()
-        if done.code or rest:
-            raise incomplete("rev-list", done)
         if window:
             settle()
             yield window
     finally:
-        running.close()
+        shown.close()
 
 
 def _pairs(git: Git, commit: Commit, trees: dict[str, str], old: str | None) -> tuple[_Pair, ...]:
@@ -168,12 +247,12 @@ def _with_changes(
         if done.code:
             raise incomplete("diff-tree", done)
         found = iter(_changes(done.out))
-    unchanged: tuple[tuple[Change, ...], ...] = ((),)
     for commit, group in zip(commits, pairs, strict=True):
-        changes: tuple[tuple[Change, ...], ...] = unchanged
-        if len(group) > 1 or group[0][0] != group[0][1]:
+        if group is SAME and commit.changes is UNCHANGED:
+            yield commit
+        else:
             changes = tuple([() if a == b else _answer(found, (a, b)) for a, b in group])
-        yield _made(Commit, (*commit[:_AT], changes, *commit[_AT + 1:]))
+            yield _made(Commit, (*commit[:_AT], changes, *commit[_AT + 1:]))
 
 
 def _answer(found: Iterator[tuple[_Pair, tuple[Change, ...]]], pair: _Pair) -> tuple[Change, ...]:
@@ -248,11 +327,12 @@ def ambiguous(git: Git, commit: str, *, prefix: str = "") -> list[bytes]:
     in which file they see, and the difference of two trees may show only one of them. No git writes one by itself; none is
     ambiguous when the list is empty. Raises GitFailed.
     """
-    files = [file.path for file in listing.tree(git, commit, [prefix.rstrip("/")] if prefix else ())]
-    wrong = [later for earlier, later in pairwise(files) if earlier >= later]   # a tree in order lists its paths in order
-    folders: set[bytes] = set()
-    for path in files:
-        above = path.rpartition(b"/")[0]
+    limit = (prefix.rstrip("/"),) if prefix else ()
+    out = git.run("ls-tree", "-r", "-z", "--full-tree", "--name-only", commit, "--", *limit)
+    files = out.split(b"\0")[:-1]
+    wrong = [] if files == sorted(set(files)) else [later for earlier, later in pairwise(files) if earlier >= later]
+    folders: set[bytes] = set()   # a tree in order lists its paths in order
+    for above in {path.rpartition(b"/")[0] for path in files}:
         while above and above not in folders:
             folders.add(above)
             above = above.rpartition(b"/")[0]
@@ -278,10 +358,13 @@ def _objects(git: Git, type_: str, oids: list[str], name: _Hash) -> Iterator[byt
 def hasher(git: Git, type_: str) -> _Hash:
     """The function that gives the id of an object of this type with these bytes."""
     make = hashlib.sha256 if git.object_format == "sha256" else hashlib.sha1
-    start_ = type_.encode("ascii") + b" %d\0"
+    anew = make(type_.encode("ascii"), usedforsecurity=False).copy
 
     def name(raw: bytes) -> str:
-        return make(start_ % len(raw) + raw, usedforsecurity=False).hexdigest()
+        hash_ = anew()
+        hash_.update(b" %d\0" % len(raw))
+        hash_.update(raw)
+        return hash_.hexdigest()
 
     return name
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +28,7 @@ RAW = write(SUBJECT, EVENT)
 def told(answer: Message) -> Any:
     """As the vectors and the second reader say it."""
     if isinstance(answer, Event):
-        return {**asdict(answer), "items": [asdict(item) for item in answer.items]}
+        return {**answer._asdict(), "items": [item._asdict() for item in answer.items]}
     return None if answer is None else "malformed" if isinstance(answer, Malformed) else "unsupported"
 
 
@@ -47,7 +46,7 @@ def test_vector(vector: dict[str, Any]) -> None:
         assert answer == Malformed(expected["malformed"])
     elif isinstance(expected, dict):
         assert isinstance(answer, Unsupported) and answer.why == expected["unsupported"]
-        assert [asdict(item) for item in answer.items] == expected["items"]
+        assert [item._asdict() for item in answer.items] == expected["items"]
     else:
         assert expected is None and answer is None
     assert second(raw_of(vector)) == told(answer)
@@ -133,6 +132,28 @@ def test_two_readers_agree_on_any_bytes(raw: bytes) -> None:
         assert read(write("标题", answer)) == answer
 
 
+@st.composite
+def alike(draw: st.DrawFn) -> bytes:
+    """A message that differs in a few bytes from one that was read before: what is remembered must not be taken for it."""
+    raw = bytearray(RAW)
+    for _ in range(draw(st.integers(1, 3))):
+        at = draw(st.integers(0, len(raw) - 1))
+        put = draw(st.sampled_from([b"", b"\n", b" ", b"\t", b"\xc2\x85", b"\x1f", b"r", b"0", b"9", b"O", b"\xe3\x80\x80", b"\n\n"]))
+        raw[at:at + draw(st.integers(0, 2))] = put
+    return bytes(raw)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(alike(), damaged()))
+def test_what_was_read_before_changes_no_answer(raw: bytes) -> None:
+    message._likes.clear()
+    cold = read(raw)
+    assert read(RAW) == EVENT
+    assert read(RAW.replace(b" r2 ", b" r3 ")) == EVENT._replace(items=(ITEM._replace(number=3),))
+    assert read(raw) == read(raw) == cold
+    assert second(raw) == told(cold)
+
+
 @pytest.mark.parametrize("change", [
     {"items": ()}, {"actor": ""}, {"actor": "Wang"}, {"role": "分管领导"}, {"meaning": " 同意"}, {"principal": "li.si"},
     {"delegation": "d"}, {"policy_version": 7, "policy_digest": ""}, {"policy_digest": DIGEST, "policy_version": 0},
@@ -141,9 +162,8 @@ def test_two_readers_agree_on_any_bytes(raw: bytes) -> None:
     {"name": "propose"}, {"name": "activate"},
 ], ids=lambda change: "-".join(change))
 def test_what_would_not_be_read_back_is_not_written(change: dict[str, Any]) -> None:
-    values = {name: getattr(EVENT, name) for name in Event.__dataclass_fields__}
     with pytest.raises(ValueError):
-        write(SUBJECT, Event(**{**values, **change}))
+        write(SUBJECT, EVENT._replace(**change))
 
 
 @pytest.mark.parametrize("subject", ["", " ", "a\nb", "Office-Event: x", "\u200boffice-x", "a\rb", "a\0", "\ud800"])
