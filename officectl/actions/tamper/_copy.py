@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from officectl.actions import _verdict
+from officectl.actions._event_words import TITLES
 from officectl.actions.tamper._ground import Unfit, Waiting
 from officectl.actions.verify import Request
 from officectl.errors import OfficeError
@@ -37,6 +38,8 @@ _QUICK = ("-c", "core.fsync=none")   # a forged copy need not outlive a power cu
 _ZONE = timezone(timedelta(hours=8))
 _TAIL = "f0rged{:02}"
 
+_SAYS = Text("# {file}：{event} {item}，署 {who}", "# {file}: {event} {item}, by {who}")
+_FOR = Text("# {file}：{event} {item}，署 {who} 代 {principal}", "# {file}: {event} {item}, by {who} for {principal}")
 _AS = Text("# 以下提交署名 {name} <{email}>", "# commits from here on bear the name {name} <{email}>")
 _PREPARED = Text("# 先照规矩办一份，只差最后一步", "# first one that is handled as it should be, but for the last step")
 _BEGINS = Text("# 伪造从这里开始", "# the forgery begins here")
@@ -187,6 +190,8 @@ class Copy:
     ) -> str:
         """An event said to be by `who`. `key`: who signs (default: he; None: nobody); `name`: whom git names as the author. Its id."""
         raw = self.message(event, [item], who.id, role=role, opinion=opinion, principal=principal, delegation=delegation)
+        said = {"file": f"{SCRATCH}/{self._messages + 1}.txt", "item": message.item_text(item), "who": who.id, "principal": principal}
+        self.note((_FOR if principal else _SAYS)(event=TITLES[event], **said))
         return self.commit(raw, name or who, key=who.key if key == "" else key or "", at=at)
 
     def new_key(self, file: str, comment: str) -> str:

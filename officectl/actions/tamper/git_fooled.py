@@ -29,8 +29,9 @@ def forge(copy: Copy) -> Forged:
     copy.git("config", "gpg.ssh.allowedSignersFile", f"{SCRATCH}/signers")
     copy.look("verify-commit", "HEAD")
     caught = copy.folder.resolve() / SCRATCH / "was-run"
-    program = copy.write_scratch("program", f"#!/bin/sh\ntouch {shlex.quote(str(caught))}\n")
-    program.chmod(0o755)
-    for name in ("gpg.ssh.program", "core.fsmonitor", "core.pager", "core.sshCommand"):
-        copy.git("config", name, str(program.resolve()))
+    touch = f"#!/bin/sh\ntouch {shlex.quote(str(caught))}\n"
+    for name, program, more in (("gpg.ssh.program", "keygen", 'exec ssh-keygen "$@"\n'), ("core.fsmonitor", "monitor", ""), ("core.sshCommand", "ssh", "")):
+        file = copy.write_scratch(program, touch + more)
+        file.chmod(0o755)
+        copy.git("config", name, str(file.resolve()))
     return Forged(one.rec.id, one.stage.state, traps=(caught,))
