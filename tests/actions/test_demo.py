@@ -24,6 +24,7 @@ from officectl.actions.demo_year import cast, chain, replay
 from officectl.cli import _demo_bar
 from officectl.git import ssh_keys
 from officectl.git.signing import SigningFailed
+from officectl.history import policy, policy_doubts
 from officectl.records.finding import Clause, Finding, Measured, Severity, Standing
 from officectl.text.lang import Text
 
@@ -185,6 +186,14 @@ def test_the_story_names_what_is_there(county: County) -> None:
         left = row.get("left", False)
         assert (states[row["record"]]["state"], states[row["record"]]["revision"]) == (("returned", 1) if left else ("approved", 2)), row
     assert all(states[ident]["state"] == "void" for ident in story["voided"])
+
+
+def test_nothing_is_doubtful_in_any_version_of_the_policy(county: County) -> None:
+    folder = county.folder / "policy"
+    for place in ("active", "next"):
+        read, faults = policy.load({path.relative_to(folder / place).as_posix(): path.read_bytes() for path in (folder / place).rglob("*.toml")})
+        assert read is not None and faults == []
+        assert [doubt.message.render("zh") for doubt in policy_doubts.doubts(read)] == []
 
 
 def test_what_people_left_is_not_known_at_the_founding(county: County) -> None:

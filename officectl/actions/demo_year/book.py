@@ -39,8 +39,8 @@ class Rec(NamedTuple):
 
     @property
     def label(self) -> str:
-        """What people call it: its number, its title, else its id."""
-        return str(self.data.get("no") or self.data.get("title") or self.id)
+        """What people call it: its number, its title, its room, else its id."""
+        return str(next((self.data[name] for name in ("no", "title", "room") if self.data.get(name)), self.id))
 
 
 class Book:

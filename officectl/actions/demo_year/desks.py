@@ -82,7 +82,7 @@ def _rooms(p: Plan) -> None:
         day = rec.data["to"]
         old = p.book.other(rec, {"to": None})
         p.add(Act(
-            datetime.combine(day, time(9, 30)), LEADER, f"重新办理：{rec.data['room']}", "reopen", (old,), role="分管领导",
+            datetime.combine(day, time(9, 30)), LEADER, f"重新办理：用房分配 {rec.label}", "reopen", (old,), role="分管领导",
             opinion="人员调整，腾退后重新核定。",
         ))  # fmt: skip
         p.batch("用房分配", [rec], day, _room_steps(LEADER))
