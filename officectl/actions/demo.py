@@ -31,6 +31,8 @@ NAME, EMAIL = "演示用户", "demo@example.invalid"
 """Who commits in a demonstration without signatures when git knows nobody: set in its own repository, nowhere else."""
 KEYS = ("officectl-demo", "keys")
 """Where the private keys of the invented people lie, below the git folder: never committed, never pushed."""
+ALLOWED = "allowed_signers"
+"""Beside them, whose keys they are: for `git log --show-signature`."""
 
 Progress = Callable[[str, int, int], None]
 """Told what is done (`sign`, `verify`, `check`), how much of it, and how much there is."""
@@ -193,9 +195,11 @@ def _signed(git: Git, files: Mapping[str, bytes], progress: Progress) -> _Made:
     _fresh.write_files(git, {**year.files, **files})
     git.run("read-tree", year.tip)
     git.attempt("update-index", "-q", "--refresh")
-    you = cast.people[cast.you]
+    you, keys = cast.people[cast.you], "/".join((".git", *KEYS))
+    cast.folder.with_name(ALLOWED).write_bytes(cast.allowed())
     for key, value in (
-        ("user.name", you.name), ("user.email", you.email), ("gpg.format", "ssh"), ("user.signingkey", "/".join((".git", *KEYS, you.id))),
+        ("user.name", you.name), ("user.email", you.email), ("gpg.format", "ssh"), ("user.signingkey", f"{keys}/{you.id}"),
+        ("gpg.ssh.allowedSignersFile", f".git/{KEYS[0]}/{ALLOWED}"),
     ):  # fmt: skip
         git.run("config", "--local", key, value)
     return _Made(

@@ -67,6 +67,11 @@ class Cast:
             text = (self.folder / f"{name}.pub").read_text("utf-8")
             self._prints[name] = signing.public_key(text, name).fingerprint
 
+    def allowed(self) -> bytes:
+        """What `git log --show-signature` wants to know: whose key is whose. officectl never reads it, authority comes from the policy."""
+        pairs = ((one, (self.folder / f"{name}.pub").read_text("utf-8").split()[:2]) for one in self.people.values() for name in _files(one))
+        return "".join(f'{one.email} namespaces="git" {" ".join(words)}\n' for one, words in pairs).encode()
+
     def key(self, person: str, version: int) -> Path:
         """The private key that he uses under a version of the policy."""
         one = self.people[person]
