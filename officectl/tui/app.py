@@ -11,6 +11,7 @@ from textual.binding import Binding
 from officectl.errors import OfficeError
 from officectl.text.lang import Lang, Text
 from officectl.tui import keymap, keys, themes
+from officectl.tui.askpass import Askpass
 from officectl.tui.deeds import everywhere
 from officectl.tui.office import Office
 from officectl.tui.place import Place, binding
@@ -63,6 +64,7 @@ class OfficeApp(App[int]):
         self._first = first
         self._poll = poll
         self.undoing = Undoing()
+        self._askpass = Askpass(self)
         self.open_dialogs: set[Future[Any]] = set()
         """Answers that desk threads wait for."""
         self._keys: Mapping[str, tuple[str, ...]] = {}
@@ -83,12 +85,14 @@ class OfficeApp(App[int]):
         from officectl.tui import watch
 
         watch.begin(self, poll=self._poll)
+        self._askpass.begin()
 
     def on_unmount(self) -> None:
         """Nothing that waits is begun any more."""
         for answer in list(self.open_dialogs):
             if not answer.done():
                 answer.set_result(None)
+        self._askpass.end()
         self.office.close()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:

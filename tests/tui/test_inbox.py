@@ -155,6 +155,44 @@ def test_a_signing_refusal_is_told_and_nothing_is_written(copy: Path) -> None:
     run(copy, journey, place="inbox")
 
 
+def test_the_passphrase_of_a_key_is_asked_in_a_dialogue(copy: Path) -> None:
+    """Wrong, left, then right: refused in words twice, signed once; nothing else asks."""
+    key = next((copy / ".git/officectl-demo/keys").glob("qian.xuemin"))
+    subprocess.run(["ssh-keygen", "-q", "-p", "-P", "", "-N", "口令 a'b", "-f", str(key)], check=True, capture_output=True)
+    before = git(copy, "rev-parse", "HEAD")
+
+    async def attempt(pilot: Pilot[Any], typed: str | None) -> None:
+        await to(pilot, "派车审批", "市财政局")
+        await pilot.press("a")
+        await until(pilot, "意见")
+        await pilot.press("enter")
+        await until(pilot, "对吗")
+        await pilot.press("y")
+        await until(pilot, "密钥的口令")
+        if typed is None:
+            await pilot.press("escape")
+        else:
+            pilot.app.screen.query_one("Input").value = typed  # type: ignore[attr-defined]
+            assert typed not in await until(pilot, "•")
+            await pilot.press("enter")
+
+    async def journey(pilot: Pilot[Any]) -> None:
+        await until(pilot, "等您办")
+        await attempt(pilot, "错的")
+        await until(pilot, "口令不对", "Enter 或 Esc 关闭")
+        await pilot.press("escape")
+        await attempt(pilot, None)
+        await until(pilot, "Enter 或 Esc 关闭")
+        await pilot.press("escape")
+        assert git(copy, "rev-parse", "HEAD") == before
+        await attempt(pilot, "口令 a'b")
+        await until(pilot, "已批", gone=("密钥的口令",))
+        assert git(copy, "rev-parse", "HEAD^") == before
+
+    run(copy, journey, place="inbox")
+    assert "SSH_ASKPASS_REQUIRE" not in os.environ
+
+
 def _all(app: Any) -> list[str]:
     from .screen import text_of
 

@@ -25,17 +25,20 @@ class AskLine(Box[str]):
     AskLine .line { width: 1fr; }
     """
 
-    def __init__(self, title: str, value: str = "", *, lines: str = "", check: Callable[[str], str] | None = None, need: bool = False) -> None:
-        """`lines`: what stands above the input; `need`: an empty line is no answer."""
+    def __init__(
+        self, title: str, value: str = "", *, lines: str = "", check: Callable[[str], str] | None = None, need: bool = False,
+        secret: bool = False,
+    ) -> None:
+        """`lines`: what stands above the input; `need`: an empty line is no answer; `secret`: dots instead of letters."""
         super().__init__()
-        self.heading, self.value, self.lines, self.check, self.need = title, value, lines, check, need
+        self.heading, self.value, self.lines, self.check, self.need, self.secret = title, value, lines, check, need, secret
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box"):
             if self.lines:
                 yield Static(Line(self.lines), classes="line")
             yield Static(Line(self.heading), classes="line")
-            yield Input(self.value, compact=True)
+            yield Input(self.value, compact=True, password=self.secret)
             yield Static("", id="wrong")
             yield Static(Line(self.t(_KEYS)), classes="keys")
 
