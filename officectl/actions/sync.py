@@ -36,6 +36,13 @@ _RECORD = Text("{path}：双方都改了 {fields}", "{path}: both sides changed 
 _FILE = Text("{path}：双方都改了", "{path}: changed on both sides")
 
 
+_RECOVERED = {
+    "old": Text("上次没有做完（被中断），已退回到原样", "the last write or sync was cut off; everything is back as it was"),
+    "new": Text("上次被中断，已补做完", "the last write or sync was cut off; it is finished now"),
+}
+_KEPT = Text("其间有人改过、没有动的文件：{paths}", "changed by somebody meanwhile and left alone: {paths}")
+
+
 class NothingHere(NoLedger):
     """HEAD has no commit."""
 
@@ -122,7 +129,11 @@ def sync(
     DirtyTarget, PushHeld, PushRefused; what verification raises. Until the merge stands nothing of the work tree is touched.
     """
     ws = _open.workspace(options)
-    write.recover(ws)
+    before = write.recover(ws)
+    if before is not None:
+        say(_RECOVERED[before.state]())
+        if before.kept:
+            say(_KEPT(paths=list(before.kept)))
     git = ws.git
     head, branch = git.head(), git.branch()
     if head is None:

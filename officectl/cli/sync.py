@@ -62,7 +62,7 @@ def command() -> OfficeCommand:
 def _run(options: Options, remote: str, push: bool, repair: bool) -> int:
     from officectl.actions import sync
 
-    done = sync.sync(options, remote, push=push, repair=repair)
+    done = sync.sync(options, remote, push=push, repair=repair, say=lambda message: _output.say(options, message))
     if options.json:
         _output.json_data("officectl.sync/1", done.data())
         return 0

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Callable
 
 from officectl.git import commit as parts
 from officectl.git import filters, merge, status
 from officectl.git.errors import GitFailed, HeadMoved
-from officectl.store import lock
-from officectl.store.errors import DirtyTarget, from_git
+from officectl.store import lock, moving
+from officectl.store.errors import DirtyTarget, from_git, from_os
 from officectl.store.plan import ready
 from officectl.store.recover import recover
 from officectl.store.workspace import Workspace
@@ -40,10 +41,17 @@ def _meets(path: str, paths: set[str]) -> bool:
     return any("/".join(parts_[:depth]) in paths for depth in range(1, len(parts_) + 1)) or any(one.startswith(path + "/") for one in paths)
 
 
-def adopt(ws: Workspace, head: str, new: str, reason: str, *, patience: float = lock.PATIENCE) -> tuple[str, ...]:
+STEPS = ("journal", "files", "head")
+"""After each of them a crash is possible; tests die there."""
+
+
+def adopt(
+    ws: Workspace, head: str, new: str, reason: str, *, patience: float = lock.PATIENCE, step: Callable[[str], None] = lambda _: None,
+) -> tuple[str, ...]:
     """Go from HEAD to a commit that is there already: files, index, then the branch. Gives the paths that changed.
 
-    git itself checks again that nothing unsaved is overwritten before it writes the first file. Raises as `check`, HeadMoved,
+    git itself checks again that nothing unsaved is overwritten before it writes the first file. Killed anywhere, the next write (or sync)
+    takes back what was half done (`moving`). `step` is for tests. Raises as `check`, HeadMoved,
     WriteFailed and other NotWritten.
     """
     git = ws.git
@@ -56,18 +64,28 @@ def adopt(ws: Workspace, head: str, new: str, reason: str, *, patience: float = 
         before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         try:
             git.attempt("update-index", "-q", "--refresh", env=env, keep=keep)
+            git.cache_dir.mkdir(parents=True, exist_ok=True)
+            moving.write(git.cache_dir, moving.Moving(head, new))
+            step("journal")
             done = git.attempt("read-tree", "-m", "-u", head, new, env=env, keep=keep)
             if done.code:
+                moving.remove(git.cache_dir)
                 if "not uptodate" in done.said or "would be overwritten" in done.said:
                     raise DirtyTarget(path=done.said.partition("'")[2].partition("'")[0] or "?", why=_DIRTY())
                 raise from_git(done.said, str(git.git_dir))
+            step("files")
             try:
                 parts.move_head(git, new, head, reason, keep=keep)
             except BaseException:
-                git.attempt("read-tree", "-m", "-u", new, head, env=env, keep=keep)
+                moving.back(git, moving.Moving(head, new), keep)
+                moving.remove(git.cache_dir)
                 raise
+            step("head")
+            moving.remove(git.cache_dir)
         except GitFailed as error:
             raise from_git(str(error.params["said"]), str(git.git_dir)) from None
+        except OSError as error:
+            raise from_os(error, str(git.cache_dir)) from None
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return paths

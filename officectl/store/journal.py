@@ -51,8 +51,12 @@ def write(folder: Path, journal: Journal) -> None:
     from dataclasses import asdict
 
     text = json.dumps({"format": FORMAT, **asdict(journal)}, ensure_ascii=False)
-    raw = text.encode("utf-8", "surrogateescape")
-    temp = folder / f"{NAME}.new"
+    put(folder, NAME, text.encode("utf-8", "surrogateescape"))
+
+
+def put(folder: Path, name: str, raw: bytes) -> None:
+    """Put a journal of any sort on disk, whole or not at all. Raises OSError."""
+    temp = folder / f"{name}.new"
     fd = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
     try:
         view = memoryview(raw)
@@ -61,7 +65,7 @@ def write(folder: Path, journal: Journal) -> None:
         os.fsync(fd)
     finally:
         os.close(fd)
-    temp.replace(folder / NAME)
+    temp.replace(folder / name)
     _flush(folder)
 
 
@@ -107,9 +111,9 @@ def _checked(journal: Journal) -> Journal:
     return journal
 
 
-def remove(folder: Path) -> None:
+def remove(folder: Path, name: str = NAME) -> None:
     """The write is done. Raises OSError."""
-    (folder / NAME).unlink(missing_ok=True)
+    (folder / name).unlink(missing_ok=True)
     _flush(folder)
 
 

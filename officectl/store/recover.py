@@ -10,7 +10,7 @@ from officectl.git import commit, listing
 from officectl.git.repo import Git
 from officectl.git.trees import Trees, object_id
 from officectl.light import dataclass
-from officectl.store import journal, place
+from officectl.store import journal, moving, place
 from officectl.store.errors import from_os
 from officectl.store.journal import Journal, Step
 
@@ -31,7 +31,7 @@ def recover(git: Git, keep: int) -> Recovery | None:
     """
     left = journal.read(git.cache_dir)
     if left is None:
-        return None
+        return _stopped(git, keep)
     head = git.head()
     landed = head is not None and (head == left.new or _descends(git, left.new, head))
     try:
@@ -40,6 +40,21 @@ def recover(git: Git, keep: int) -> Recovery | None:
     except OSError as error:
         raise from_os(error, str(git.cache_dir)) from None
     return Recovery("new" if landed else "old", left.new, tuple(kept))
+
+
+def _stopped(git: Git, keep: int) -> Recovery | None:
+    """What a `sync` left behind that was killed on its way: HEAD moves last, so either it is done or everything goes back."""
+    left = moving.read(git.cache_dir)
+    if left is None:
+        return None
+    head = git.head()
+    done = head is not None and head != left.old and (head == left.new or _descends(git, left.new, head))
+    try:
+        kept = moving.back(git, left, keep) if head == left.old else []
+        moving.remove(git.cache_dir)
+    except OSError as error:
+        raise from_os(error, str(git.cache_dir)) from None
+    return Recovery("new" if done else "old", left.new if done else left.old, tuple(kept))
 
 
 def finish(git: Git, left: Journal, head: str | None, keep: int) -> list[str]:

@@ -22,7 +22,7 @@ from officectl.git.errors import GitFailed, HeadMoved, IndexLocked
 from officectl.git.repo import Git
 from officectl.git.trees import Trees, object_id
 from officectl.light import dataclass
-from officectl.store import journal, lock, place
+from officectl.store import journal, lock, moving, place
 from officectl.store.errors import DirtyTarget, UntrackedTarget, WriteFailed, from_git, from_os
 from officectl.store.journal import Journal, Step
 from officectl.store.plan import Plan, plan, ready
@@ -141,7 +141,7 @@ def recover(ws: Workspace, *, patience: float = lock.PATIENCE) -> Recovery | Non
     NotWritten.
     """
     git = ws.git
-    if journal.read(git.cache_dir) is None:
+    if journal.read(git.cache_dir) is None and moving.read(git.cache_dir) is None:
         return None
     with lock.held(git.cache_dir, patience) as keep:
         return _recover(git, keep)
