@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _CHANGED = Text("有未提交的改动", "has changes that are not committed")
 _FAULT = Text("{field}：{message}", "{field}: {message}")
+_NUMBER = Text("先发号：officectl number {id}", "give it a number first: officectl number {id}")
 _MEND = Text("改好再送审：officectl edit {id}", "mend it, then submit: officectl edit {id}")
 
 
@@ -115,7 +116,10 @@ def _incomplete(options: Options, opened: Opened, record: Record) -> Reason | No
     faults = [*(one for one in seen.faults if one.code != "FILE-EOL"), *required_faults(kind, record.data, "submit", on=day)]
     if not faults:
         return None
-    return refusals.Reason(faults[0].code, record.kind, record.id, _lines(opened, record, faults), _MEND(id=record.id))
+    spec = kind.fields.get(str(faults[0].field[0])) if faults[0].field else None
+    unnumbered = spec is not None and bool(spec.series) and faults[0].code == "FIELD-MISSING"
+    remedy = (_NUMBER if unnumbered else _MEND)(id=record.id)
+    return refusals.Reason(faults[0].code, record.kind, record.id, _lines(opened, record, faults), remedy)
 
 
 def _lines(opened: Opened, record: Record, faults: Sequence[Fault]) -> Message:

@@ -50,7 +50,7 @@ _NO_KIND = Text("没有类别“{kind}”", "there is no kind “{kind}”")
 
 # A difference here is how software grows: new words, new columns, new English. The shipped ones are used.
 _PRESENTATION = ("title", "help", "enum_titles", "was", "deadline")
-_ADDED_LATER = ("required_from", "not_before")
+_ADDED_LATER = ("required_from", "not_before", "series")
 _SUBSETS = ("enum", "ref", "ref_or_text")
 _STRUCTURE = ("name", "required", "item", "fields", "dependent")
 

@@ -48,6 +48,8 @@ class Field:
     """Kinds an id in this field may name (`("*",)`: any kind); the record must exist."""
     ref_or_text: tuple[str, ...] = ()
     """As `ref` when the value matches the slug grammar; any other text is free."""
+    series: str = ""
+    """A number of a yearly series: how it is written until the office has numbers of its own (`督〔{year}〕{number}号`)."""
     not_before: str = ""
     """Sibling field that this date or time may not precede."""
     deadline: bool = False

@@ -127,6 +127,7 @@ def _of_string(node: Node, extension: Node) -> dict[str, Any]:
         "max_length": _count(node.get("maxLength")),
         "ref": tuple(extension.get("ref", ())),
         "ref_or_text": tuple(extension.get("ref_or_text", ())),
+        "series": extension.get("series", ""),
     }
 
 

@@ -46,6 +46,7 @@ _NAME = _whole(r"[a-z][a-z0-9_]{0,63}")
 _KIND = _whole(r"[a-z][a-z0-9_]{0,31}")
 _PREFIX = _whole(r"[a-z][a-z0-9]{0,15}")
 _DAY = _whole(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FORM = _whole(r"[^{}0-9]*\{year\}[^{}0-9]+\{number(?::[1-9])?\}[^{}0-9]*")
 _DEFINITION = _whole(r"#/\$defs/[a-z][a-z0-9_]{0,63}")
 
 _STATE = Text(
@@ -71,6 +72,7 @@ _DEF = Text("#/$defs/<名称>", "#/$defs/<name>")
 _DATE = Text("日期 年-月-日", "a date yyyy-mm-dd")
 _UNIT = Text("1 到 16 个字的单位", "a unit of 1 to 16 characters")
 _DIGITS = Text("0 到 12 的整数", "an integer from 0 to 12")
+_SERIES = Text("编号的样子，如 {example}", "the form of a number, such as {example}")
 _NOT_BOTH = Text("“ref”与“ref_or_text”只能写一个", "only one of “ref” and “ref_or_text”")
 _NO_REF = Text(
     "有 enum、const 或日期类型的字段不能是引用",
@@ -143,7 +145,7 @@ _NUMBER_X: dict[str, Judge] = {
 }
 # What a node's x-officectl may hold, by what the node is. For "$ref" the definition decides: see `schema_sense`.
 _X: dict[str, dict[str, Judge]] = {
-    "string": _STRING_X,
+    "string": {**_STRING_X, "series": value_that(matching(_FORM), _SERIES(example="督〔{year}〕{number}号"))},
     "date": {"type": exactly(*OF_TYPE), **_ORDER},
     "datetime": {"type": exactly(*OF_TYPE), **_ORDER},
     "time": {"type": exactly(*OF_TYPE), "not_before": _name},
@@ -207,7 +209,7 @@ def _extension(
 ) -> None:
     known = {**_COMMON, **_X[sort]}
     if role == "items":
-        known = {key: judge for key, judge in known.items() if key not in _ORDER}
+        known = {key: judge for key, judge in known.items() if key not in _ORDER and key != "series"}
     else:
         known |= _OF_PROPERTY
     needs = ["title"] if role == "property" and sort != "$ref" else []

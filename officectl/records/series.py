@@ -13,7 +13,7 @@ from typing import NamedTuple
 YEAR, SERIAL = "{year}", "{number}"
 _DIGITS = re.compile("[0-9]+")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
-_TEMPLATE = re.compile(r"\{number(?::([1-9]))?\}")
+_TEMPLATE = re.compile(r"([^{}0-9]*\{year\}[^{}0-9]+)\{number(?::([1-9]))?\}([^{}0-9]*)")
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _BRACKETS = str.maketrans("()[]", "〔〕〔〕")
 
@@ -61,13 +61,5 @@ def write(form: str, year: int, serial: int, width: int = 0) -> str:
 
 def template(text: str) -> tuple[str, int] | None:
     """The form and width of a template such as `督〔{year}〕{number}号` or `{year}-{number:4}`; None when it is none."""
-    match = _TEMPLATE.search(text)
-    if match is None or text.count(YEAR) != 1 or len(_TEMPLATE.findall(text)) != 1:
-        return None
-    form = text[:match.start()] + SERIAL + text[match.end():]
-    rest = form.replace(YEAR, "", 1).replace(SERIAL, "", 1)
-    if any(c in "{}" or c.isdigit() for c in rest):
-        return None
-    width = int(match[1]) if match[1] else 0
-    got = read(write(form, 2026, 1, width))
-    return (form, width) if got is not None and (got.year, got.serial) == (2026, 1) else None
+    match = _TEMPLATE.fullmatch(text)
+    return None if match is None else (f"{match[1]}{SERIAL}{match[3]}", int(match[2] or 0))

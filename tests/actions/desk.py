@@ -135,6 +135,8 @@ def found(ws: Path, env: dict[str, str], ring: Ring, change: Callable[[cast.Poli
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(raw)
     desk = Desk(ws, env, ring, "")
+    task = desk.path(TASK)   # what is submitted has its number
+    task.write_text(task.read_text("utf-8").replace("title =", 'no = "督〔2026〕15号"\ntitle =', 1), "utf-8")
     desk.genesis = desk.commit("建立制度", cast.ADMIN)
     return desk
 

@@ -70,6 +70,7 @@ SAMPLE: dict[str, Any] = {
             x={"values": {"一般": "normal", "紧急": "urgent"}, "sensitivity": "public"},
         ),
         "nature": text("性质", "Nature", const="公务"),
+        "no": text("编号", "Number", x={"series": "督〔{year}〕{number}号"}),
         "count": {
             "type": "integer",
             "minimum": 1,

@@ -119,6 +119,7 @@ _KEYS = [
         "not_before",
         "deadline",
         "was",
+        "series",
     ),
     *(
         "sensitivity",
