@@ -28,7 +28,7 @@ import pytest
 HERE = Path(__file__).parent
 FILES = (
     "test_normal.py", "test_attacks_records.py", "test_attacks_policy.py", "test_attacks_history.py", "test_attacks_beyond.py",
-    "test_faults.py", "test_receipts.py",
+    "test_faults.py", "test_receipts.py", "test_ballots.py",
 )
 ROOM = "officectl.history"
 
