@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from officectl.text.lang import Text
+from officectl.tui import accelerator
 
 if TYPE_CHECKING:
     from officectl.records.finding import Finding
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from officectl.tui.place import Place
 
 _CHECKING = Text("核查", "checking")
+accelerator.load()   # places are imported by the main thread, before the desk has any
 _KNOWN: WeakKeyDictionary[Office, tuple[int, tuple[Finding, ...]]] = WeakKeyDictionary()
 
 
