@@ -13,6 +13,7 @@ from officectl.actions import _fresh
 from officectl.errors import NoLedger, UsageError
 from officectl.git import tools
 from officectl.git.signing import SigningFailed
+from officectl.history.errors import NoSshKeygen
 from officectl.light import dataclass, replace
 from officectl.store import kinds as kind_files
 from officectl.store import workspace
@@ -168,7 +169,7 @@ def _make(options: Options, folder: Path, files: Mapping[str, bytes], progress: 
         _fresh.local_settings(git, made=True)
         try:
             return _signed(git, files, progress)
-        except (SigningFailed, OSError):
+        except (SigningFailed, NoSshKeygen, OSError):
             shutil.rmtree(git.git_dir / KEYS[0], ignore_errors=True)
         missing = not _fresh.has_identity(folder)
         if missing:
@@ -180,7 +181,7 @@ def _make(options: Options, folder: Path, files: Mapping[str, bytes], progress: 
 
 
 def _signed(git: Git, files: Mapping[str, bytes], progress: Progress) -> _Made:
-    """The year, signed. Raises SigningFailed, OSError when this machine cannot sign; then nothing is committed."""
+    """The year, signed. Raises SigningFailed, NoSshKeygen, OSError when this machine cannot sign; then nothing is committed."""
     from officectl.actions.demo_year import replay
     from officectl.actions.demo_year.cast import Cast
 

@@ -20,7 +20,7 @@ from example import generate
 
 from officectl.actions import demo
 from officectl.actions._options import Options
-from officectl.actions.demo_year import cast, chain, replay
+from officectl.actions.demo_year import cast, chain, replay, witness
 from officectl.cli import _demo_bar
 from officectl.git import ssh_keys
 from officectl.git.signing import SigningFailed
@@ -362,9 +362,21 @@ def test_the_slow_engine_makes_the_same_commits(county: County) -> None:
             for number, (who, parents) in enumerate((("tao.ran", ()), ("kang.ning", (0,)), ("shi.hong", (0,)), ("tao.ran", (1, 2))))
         ]
         told: list[int] = []
-        one = chain.sign(git, program(), drafts, told.append, quick=False)
+        one = chain.sign(git, program(), drafts, lambda done, *_: told.append(done), quick=False)
         assert one == chain.sign(git, program(), drafts)
     assert told == [1, 2, 3, 4]
+
+
+def test_the_witness_believes_nothing(county: County) -> None:
+    """What it hands to verify's cache is what the judge says, not what we mean to have made."""
+    ids = county.git("rev-list", "-45", "HEAD").split()
+    raws = [subprocess.check_output(["git", "-C", county.folder, "cat-file", "commit", oid]) for oid in ids]
+    raws[7] = raws[7].replace(b"author ", b"author x", 1)
+    seen = witness.Witness()
+    for oid, raw in zip(ids, raws, strict=True):
+        seen.see(oid, raw)
+    found = seen.facts()
+    assert [found[oid].state for oid in ids] == ["bad" if at == 7 else "good" for at in range(45)]
 
 
 def test_a_key_that_cannot_sign_is_told(tmp_path: Path, key: Path) -> None:

@@ -35,10 +35,10 @@ class Draft(NamedTuple):
 
 
 def sign(
-    git: Git, program: str, drafts: Sequence[Draft], told: Callable[[int], None] = lambda _: None, *, quick: bool = True
+    git: Git, program: str, drafts: Sequence[Draft], told: Callable[[int, str, bytes], None] = lambda *_: None, *, quick: bool = True
 ) -> list[tuple[str, bytes]]:
-    """Id and bytes of every commit, in order. `told`: how many are done; `quick`: in this process where it can. Raises SigningFailed,
-    OSError.
+    """Id and bytes of every commit, in order. `told`: how many are done, and the last one; `quick`: in this process where it can. Raises
+    SigningFailed, OSError.
     """
     hands = {key: ssh_keys.signer(program, key, quick=quick) for key in {draft.key for draft in drafts}}
     done: list[tuple[str, bytes] | None] = [None] * len(drafts)
@@ -58,8 +58,8 @@ def sign(
             first = min(under_way)
             payload, answer = under_way.pop(first)
             raw = _signed(git, payload, answer())
-            done[first] = object_id(git, "commit", raw), raw
-            told(len(drafts) - len(waiting) - len(under_way))
+            made = done[first] = object_id(git, "commit", raw), raw
+            told(len(drafts) - len(waiting) - len(under_way), *made)
     finally:
         for _, answer in under_way.values():
             with contextlib.suppress(SigningFailed):   # the first one is told

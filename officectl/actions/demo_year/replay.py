@@ -11,6 +11,7 @@ from officectl.actions.demo_year.book import Book
 from officectl.actions.demo_year.cast import Cast, read
 from officectl.actions.demo_year.forest import Forest
 from officectl.actions.demo_year.plan import MAIN, Act, Plan
+from officectl.actions.demo_year.witness import Witness, keep
 from officectl.git import commit as parts
 from officectl.history import governed, message, paths
 from officectl.history.model import Event, Item
@@ -128,7 +129,7 @@ class _Writer:
 
 
 def replay(git: Git, program: str, files: Mapping[str, bytes], kinds: Mapping[str, Kind], cast: Cast, told: Told = lambda *_: None) -> Year:
-    """Make the year's commits and put HEAD's branch on the last. Raises SigningFailed, OSError, GitFailed."""
+    """Make the year's commits and put HEAD's branch on the last. Raises SigningFailed, NoSshKeygen, OSError: then nothing is there yet."""
     forest = Forest(git)
     story = read("story.toml")
     book = Book(files, kinds)
@@ -148,11 +149,19 @@ def replay(git: Git, program: str, files: Mapping[str, bytes], kinds: Mapping[st
     for act in sorted(plan.acts, key=lambda act: act.at):
         writer.write(act)
     total = len(writer.drafts)
-    signed = chain.sign(git, program, writer.drafts, lambda done: told(done, total))
+    witness = Witness()
+
+    def made(done: int, oid: str, raw: bytes) -> None:
+        witness.see(oid, raw)
+        told(done, total)
+
+    signed = chain.sign(git, program, writer.drafts, made)
+    found = witness.facts()
     objects = [*forest.objects.values(), *(("commit", raw) for _, raw in signed)]
     git.run("index-pack", "--stdin", "--strict", stdin=parts.pack(objects, git.object_format))
     tip = signed[writer.lines[MAIN].at][0]
     parts.move_head(git, tip, None, "officectl: demo")
+    keep(git, found)
     waiting, told_ = (story[name] if story[name] in book.by_id else "" for name in ("show_waiting", "show_log"))
     return Year(tip, signed[1][0], total, writer.files, waiting, told_)
 
