@@ -75,9 +75,10 @@ class World:
         found = self.pools.get(names)
         if found is None:
             every = names | {"org"} & set(self.kinds) | {one for name in names for one in _label_kinds(self.kinds[name])}
-            snap = snapshot.worktree(self.ws)
-            ledger = (_open.indexed(self.options, self.ws, snap, self.kinds, every)
-                      or _open.read(self.options, self.ws, snap, self.kinds, every)).ledger  # fmt: skip
+            ws = _open.workspace(self.options)   # closed with the job that asks; the form's own was closed long ago
+            snap = snapshot.worktree(ws)
+            opened = _open.indexed(self.options, ws, snap, self.kinds, every) or _open.read(self.options, ws, snap, self.kinds, every)
+            ledger = opened.ledger
             found = self.pools[names] = Pool(self.kinds, (record for name in sorted(every) for record in ledger.records(name)))
         return found
 

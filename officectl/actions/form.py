@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from officectl.actions import _form_text, _open, _records, _rounds, _write
-from officectl.actions._differences import FieldChange, compare
+from officectl.actions._differences import FieldChange, compare, shown
 from officectl.actions._form_text import NotToml, Typed
 from officectl.actions._form_world import World
 from officectl.actions._nearby import Nearby, named
@@ -41,6 +41,7 @@ __all__ = ["NotToml", "Preview", "Rebased", "Saved", "Sheet", "Typed", "blank", 
 
 _NEW = Text("新建{kind} {id} {label}", "new {kind} {id} {label}")
 _CHANGED = Text("修改{kind} {id} {fields}", "change {kind} {id} {fields}")
+_SAYS = Text("{field}：{value}", "{field}: {value}")
 _NOT_BEFORE = Text("{field}（{value}）早于{other}（{start}）", "{field} ({value}) is before {other} ({start})")
 
 
@@ -116,9 +117,14 @@ class Sheet:
     def read(self, field: Field | None, text: str) -> Typed:
         """What a text means in a field. Raises QueryError subclasses, NotToml."""
         typed = _form_text.read(field, text, self.world.env())
-        if typed.echo is None and field is not None and self.needs_names(field):
-            name = self.names.get(typed.value, "") if isinstance(typed.value, str) else ""
-            return Typed(typed.value, plain(name)) if name and name != text.strip() else typed
+        if field is not None and self.needs_names(field):
+            item = field.item if field.type == "array" and field.item is not None else field
+            for ident in typed.value if isinstance(typed.value, list) else (typed.value,):
+                if isinstance(ident, str):
+                    self._meet(item, ident)
+            if typed.echo is None and isinstance(typed.value, str):
+                name = self.names.get(typed.value, "")
+                return Typed(typed.value, plain(name)) if name and name != text.strip() else typed
         return typed
 
     def offered(self, field: Field, text: str) -> list[Candidate]:
@@ -128,8 +134,9 @@ class Sheet:
 
     def word_for(self, field: Field, candidate: Candidate) -> str:
         """What to put into a field for a record that was chosen."""
-        self.names[candidate.id] = candidate.label
-        return self._word(field.item if field.type == "array" and field.item is not None else field, candidate.id)
+        item = field.item if field.type == "array" and field.item is not None else field
+        self._meet(item, candidate.id)
+        return self.say(candidate.id)
 
     def faults(self, data: Mapping[str, Any]) -> list[Fault]:
         """What is wrong with a record as it stands: what would keep it from being written, besides its id."""
@@ -165,8 +172,10 @@ class Sheet:
         changes = tuple(one for one in compare(self.kind.fields, base, data) if one.path != ("id",))
         lang = self.world.options.lang
         names = _records.names(opened)
+        lines = (_SAYS.render(lang, field=one.label(lang), value=shown(one.new, one.spec, lang, names)) if self.new else one.line(lang, names)
+                 for one in changes)  # fmt: skip
         return Preview(
-            data, changes, tuple(one.line(lang, names) for one in changes), tuple(change.diff()),
+            data, changes, tuple(lines), tuple(change.diff()),
             _rounds.ended(opened.ledger, [change]), questions,
         )
 
@@ -214,8 +223,13 @@ class Sheet:
         """Names and words for every record that this one names."""
         nearby = Nearby(snapshot.worktree(self.world.ws), self.world.kinds)
         for field, ident in named(self.kind.fields, self.base):
-            if ident not in self.names:
-                self.names[ident] = nearby.name(ident)
+            self._meet(field, ident, nearby)
+
+    def _meet(self, field: Field, ident: str, nearby: Nearby | None = None) -> None:
+        """Learn how a record is called, once."""
+        if ident not in self.names:
+            self.names[ident] = (nearby or Nearby(snapshot.worktree(self.world.ws), self.world.kinds)).name(ident)
+            if self.names[ident]:
                 self._word(field, ident)
 
     def _word(self, field: Field, ident: str) -> str:

@@ -19,6 +19,7 @@ _NO_POINT = Text("光标不在历史里", "the cursor is not in the history")
 _NOT_NOW = Text("看的是过去的内容，不能在这里改", "this is what it was; it cannot be changed here")
 _IS_GONE = Text("这条记录已删除；可以在历史里恢复", "the record has been removed; its history can restore it")
 _BROKEN = Text("读不出来，不能用表单改；用编辑器（o）", "it cannot be read, so there is no form: use the editor (o)")
+_NO_FINDING = Text("光标不在核查结果上", "the cursor is on no finding")
 _NO_CONTENT = Text("那时没有内容", "it had no content then")
 
 
@@ -70,6 +71,13 @@ def _can_act(place: Place) -> Message | None:
     return why if why is not None else records.needs_chosen(place)
 
 
+def _can_why(place: Place) -> Message | None:
+    page = screen_of(place)
+    if page is None or page.page is None:
+        return _NO_RECORD()
+    return _NOT_NOW() if page.page.revision else None
+
+
 def _edit(place: Place) -> None:
     page = screen_of(place)
     if page is not None:
@@ -96,6 +104,23 @@ def _can_open(place: Place) -> Message | None:
 def _at_point(place: Place) -> Message | None:
     page = screen_of(place)
     return None if page is not None and page.point() is not None else _NO_POINT()
+
+
+def _on_finding(place: Place) -> Message | None:
+    page = screen_of(place)
+    return None if page is not None and page.finding() is not None else _NO_FINDING()
+
+
+def _explain(place: Place) -> None:
+    page = screen_of(place)
+    if page is not None:
+        page.explain()
+
+
+def _why(place: Place) -> None:
+    page = screen_of(place)
+    if page is not None:
+        page.why()
 
 
 def _mark(place: Place) -> None:
@@ -141,6 +166,10 @@ DEEDS = (
          ("d", "equals_sign"), _compare, _at_point),
     Deed("history.restore", Text("恢复此版", "Restore"), Text("把那时的内容重新写入，先看改动", "write what it was then again, after showing what changes"),
          ("t", "exclamation_mark"), _restore, _can_restore),
+    Deed("finding.explain", Text("解释", "Explain"), Text("这项检查查什么、依据哪条、怎么改", "what the check looks for, its basis, how to mend it"),
+         ("x", "f12"), _explain, _on_finding, footer=False),
+    Deed("record.why", Text("为什么", "Why"), Text("对这一条，每项检查是怎么算的", "how each check came to its answer about this record"), ("i", "ctrl+w"),
+         _why, _can_why, footer=False),
     Deed("record.editor", Text("编辑器", "Editor"), Text("用 $EDITOR 打开原文", "open the file in $EDITOR"), ("o", "ctrl+o"), records.EDITOR.run,
          _can_editor, footer=False),
     Deed("record.like", Text("照样新建", "New like"), Text("新建一条，内容先照这一条", "a new record that begins with what this one says"), ("n", "f3"), _like,

@@ -35,6 +35,7 @@ class RowDialog(Box[bool]):
     DEFAULT_CSS = """
     RowDialog > .box { width: 94%; height: 90%; }
     """
+    AUTO_FOCUS = ""
     BINDINGS = [Binding("f2,ctrl+s", "done", show=False), Binding("f4", "choose", show=False)]
 
     def __init__(self, model: FormModel, path: FieldPath, spec: Field, at: int, ask: Ask, *, fresh: bool) -> None:
@@ -51,10 +52,6 @@ class RowDialog(Box[bool]):
             yield Form(self.model, self.spec.item.fields, self.ask, self.lang, (*self.path, self.at))
             yield FormHint()
             yield Static(self.t(_KEYS), classes="keys", markup=False)
-
-    def on_mount(self) -> None:
-        """Into the first field."""
-        self.query_one(Form).focus_first()
 
     def on_form_here(self, event: Form.Here) -> None:
         """The hint follows the cursor."""

@@ -117,10 +117,10 @@ class RecordScreen(Place):
             self.app.push_screen(form, self._formed)
 
     def _formed(self, saved: str | None) -> None:
-        """Back from a form that was there from the start: its record, if one was saved."""
-        if not saved:
+        """Back from a form that was there from the start: to where it was opened, or to the new record."""
+        if not saved or self.ident:
             self.dismiss(None)
-        elif saved != self.ident:
+        else:
             self.ident = saved
             self.load()
 
@@ -182,7 +182,7 @@ class RecordScreen(Place):
         self._head()
 
     def _know_findings(self, found: tuple[Finding, ...]) -> None:
-        self._found = found
+        self._found = found = record_findings.ranked(found)
         assert self.page is not None   # asked for after the page had come
         entries = record_findings.entries(found, self.page, self.office_app.lang)
         self.query_one("#findings", Entries).show(entries or [Entry("", (self.t(_CLEAR),))])
@@ -255,6 +255,14 @@ class RecordScreen(Place):
         """The next pane."""
         self.show_pane(self.ORDER[(self.ORDER.index(self.pane) + by) % len(self.ORDER)])
 
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The mouse chose another pane of those that are shown."""
+        name = event.widget.id or ""
+        if name in PANES and name != self.pane:
+            self.pane = name
+            self._head()
+            self.refresh_footer()
+
     def on_resize(self, event: events.Resize) -> None:
         """Two columns where there is room."""
         self._fit()
@@ -262,10 +270,6 @@ class RecordScreen(Place):
     def _fit(self) -> None:
         self.set_class(self.size.width >= WIDE, "wide")
         self._head()
-
-    def on_entries_option_highlighted(self) -> None:
-        """The footer follows the cursor."""
-        self.refresh_footer()
 
     def on_option_list_option_highlighted(self) -> None:
         """The footer follows the cursor."""
@@ -290,15 +294,19 @@ class RecordScreen(Place):
         if self.pane == "mentions":
             current = self.query_one("#mentions", Rows).current
             return (current,) if current else ()
-        if self.pane == "findings":
-            code, ident = [*self.query_one("#findings", Entries).key.split("\0"), "", ""][:2]
-            return (ident,) if code and ident and ident != self.page.id else ()
-        return ()
+        one = self.finding()
+        return (one.id,) if one is not None and one.id and one.id != self.page.id else ()
+
+    def finding(self) -> Finding | None:
+        """The finding under the cursor."""
+        number = self.query_one("#findings", Entries).key.rpartition("\0")[2]
+        found = self._found if self.pane == "findings" else None
+        return found[int(number)] if found and number.isdecimal() and int(number) < len(found) else None
 
     def can_open(self) -> bool:
         """Whether Enter leads anywhere."""
         point = self.point()
-        return bool(self.links()) or (point is not None and point.there and bool(point.oid))
+        return bool(self.links()) or self.finding() is not None or (point is not None and point.there and bool(point.oid))
 
     def open_current(self) -> None:
         """Open what is under the cursor; of several, one is chosen."""
@@ -312,6 +320,41 @@ class RecordScreen(Place):
             self.office_app.open_record(links[0])
         elif links:
             self.run_worker(self._pick(links), exit_on_error=False)
+        else:
+            self._to_field()
+
+    def _to_field(self) -> None:
+        """From a finding to the field that it is about."""
+        one, fields = self.finding(), self.query_one("#fields", Entries)
+        if one is None:
+            return
+        path = list(map(str, one.field))
+        while path and not fields.go("\0".join(path)):
+            path.pop()
+        self.show_pane("fields")
+
+    def explain(self) -> None:
+        """What the check behind the finding under the cursor looks for."""
+        from officectl.actions import explain
+
+        one, lang = self.finding(), self.office_app.lang
+        if one is not None:
+            code = one.code
+            self.work(lambda: list(explain.explain(code).lines(lang)), lambda lines: self._tell(code, lines), group="explain")
+
+    def why(self) -> None:
+        """The reasoning of all checks about this record, for a hit and for a pass."""
+        from officectl.actions import check, why
+
+        page, lang, options = self.page, self.office_app.lang, self.office_app.office.options
+        if page is not None:
+            self.work(lambda: list(why.why(options, check.Request(), page.id).lines(lang)), lambda lines: self._tell(page.id, lines), line="long", group="why",
+                      wait=_CHECKING)  # fmt: skip
+
+    def _tell(self, title: str, lines: list[str]) -> None:
+        from officectl.tui.dialogs.lines import Lines
+
+        self.app.push_screen(Lines(title, lines))
 
     async def _pick(self, links: tuple[str, ...]) -> None:
         from officectl.tui.dialogs.choose import Choose, Row
@@ -361,8 +404,6 @@ class RecordScreen(Place):
         self.work(lambda: versions.between(options, page.path, old, new), self._compared, group="compare")
 
     def _compared(self, found: versions.Between) -> None:
-        from officectl.tui.dialogs.lines import Lines
-
         lang = self.office_app.lang
         title = _BETWEEN.render(lang, old=found.old[:10], new=found.new[:10] if found.new else _PRESENT)
         lines: tuple[str, ...] = found.lines
@@ -370,7 +411,7 @@ class RecordScreen(Place):
             lines = (self.t(_SAME),)
         elif found.change.what != "changed":
             lines = (self.t(TITLES[found.change.what]), *(found.lines or found.change.unified()))
-        self.app.push_screen(Lines(title, lines))
+        self._tell(title, list(lines))
 
     async def restore(self) -> None:
         """What it was at this point, written again."""

@@ -33,11 +33,15 @@ def about(options: Options, ident: str, path: str) -> tuple[Finding, ...]:
     return tuple(one for one in found if _scope.about(one, {ident}) or one.path == path)
 
 
-def entries(found: tuple[Finding, ...], page: Page, lang: Lang) -> list[Entry]:
-    """One entry a finding, errors first."""
+def ranked(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Errors first, what is waived last."""
     order = {"error": 0, "warning": 1, "info": 2}
-    ranked = sorted(found, key=lambda one: (one.waived is not None, order[one.severity]))
-    return [_entry(one, page, number, lang) for number, one in enumerate(ranked)]
+    return tuple(sorted(found, key=lambda one: (one.waived is not None, order[one.severity])))
+
+
+def entries(found: tuple[Finding, ...], page: Page, lang: Lang) -> list[Entry]:
+    """One entry a finding, in the order given. The key ends with its number."""
+    return [_entry(one, page, number, lang) for number, one in enumerate(found)]
 
 
 def _entry(one: Finding, page: Page, number: int, lang: Lang) -> Entry:

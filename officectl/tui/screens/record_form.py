@@ -62,6 +62,7 @@ class FormScreen(Place):
         self.ident, self.kind, self.like = ident, kind, like
         self.model: FormModel | None = None
         self._saving = False
+        self._front: Form | None = None
 
     def body(self) -> ComposeResult:
         yield Static("", id="top", markup=False)
@@ -102,12 +103,12 @@ class FormScreen(Place):
 
     def _show(self, model: FormModel) -> None:
         self.model = model
-        at = next((part.path for form in self.query(Form) for part in (form.current,) if part is not None), None)
-        form = Form(model, model.sheet.kind.fields, self._ask, self.office_app.lang)
+        part = self._front.current if self._front is not None else None
+        at = None if part is None else part.path
+        form = self._front = Form(model, model.sheet.kind.fields, self._ask, self.office_app.lang, start=at)
         holder = self.query_one("#holder")
         holder.remove_children()
         holder.mount(form)
-        form.call_after_refresh(form.focus_first if at is None else lambda: form.focus_path(at))
         self._title()
 
     def _ask(self, group: str, job: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[Exception], None]) -> None:
@@ -154,7 +155,7 @@ class FormScreen(Place):
     @property
     def form(self) -> Form | None:
         """The form, once it has been read."""
-        return next(iter(self.query(Form)), None)
+        return self._front
 
     def on_form_open_row(self, event: Form.OpenRow) -> None:
         """A row in front of the form."""
@@ -172,7 +173,7 @@ class FormScreen(Place):
 
     async def settled(self) -> None:
         """Wait until every text has been read."""
-        while any(form.pending for form in self.query(Form)):
+        while self._front is not None and self._front.pending:
             await self.do(lambda: None)
             await asyncio.sleep(0)
 

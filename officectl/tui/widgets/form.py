@@ -70,8 +70,13 @@ class Form(VerticalScroll):
             super().__init__()
             self.form, self.field = form, field
 
-    def __init__(self, model: FormModel, fields: Mapping[str, Field], ask: Ask, lang: Lang, prefix: FieldPath = ()) -> None:
+    def __init__(
+        self, model: FormModel, fields: Mapping[str, Field], ask: Ask, lang: Lang, prefix: FieldPath = (), *,
+        start: FieldPath | None = None,
+    ) -> None:  # fmt: skip
+        """`prefix`: where in the record these fields are; `start`: the field to begin in, if not the first."""
         super().__init__()
+        self._start = start
         self.model, self.fields, self.ask, self.lang, self.prefix = model, fields, ask, lang, prefix
         self.parts: dict[FieldPath, FormField | FormRows] = {}
         self.pending: set[FieldPath] = set()
@@ -85,7 +90,8 @@ class Form(VerticalScroll):
                 self.parts[widget.path] = widget
             yield widget
 
-    def _made(self, fields: Mapping[str, Field], prefix: FieldPath, depth: int) -> Iterator[Widget]:
+    def _made(self, fields: Mapping[str, Field], prefix: FieldPath, depth: int, *, asked: bool = True) -> Iterator[Widget]:
+        """`asked`: whether what these fields need is needed; not in a table that nobody has begun and nobody must."""
         held = self.model.value(prefix)
         unknown = [name for name in held if name not in fields] if isinstance(held, dict) else []
         last: list[Field] = []
@@ -96,15 +102,17 @@ class Form(VerticalScroll):
             elif spec.type == "table" or is_rows(spec):
                 last.append(spec)   # as in the file: what has parts of its own comes after what has none
             else:
-                yield FormField((*prefix, name), spec, self.model.text((*prefix, name), spec), self.lang, needed=needed(spec), depth=depth)
+                yield FormField((*prefix, name), spec, self.model.text((*prefix, name), spec), self.lang, needed=needed(spec) if asked else "",
+                                depth=depth)  # fmt: skip
         for name in unknown:
             yield FormField((*prefix, name), None, self.model.text((*prefix, name), None), self.lang, depth=depth)
         for spec in last:
             path = (*prefix, spec.name)
-            title = needed(spec) + spec.title.render(self.lang)
+            title = (needed(spec) if asked else "") + spec.title.render(self.lang)
             if spec.type == "table":
                 yield Static(Line("  " * depth + title), classes="group")
-                yield from self._made(spec.fields, path, depth + 1)
+                begun = spec.required or self.model.value(path) is not None
+                yield from self._made(spec.fields, path, depth + 1, asked=asked and begun)
             else:
                 yield Static(Line("  " * depth + _ROWS.render(self.lang, title=title)), classes="group")
                 yield FormRows(path, spec, self.model, self.lang)
@@ -112,8 +120,13 @@ class Form(VerticalScroll):
     # what is said ---------------------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """What is wrong from the start is told from the start."""
-        self.call_after_refresh(self.tell)
+        """What is wrong from the start is told from the start; the cursor goes into the first field, once it has its place."""
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.tell()
+        if not self.has_focus_within and not (self._start is not None and self.focus_path(self._start)):
+            self.focus_first()
 
     def tell(self) -> None:
         """Say below each field what there is to say."""
