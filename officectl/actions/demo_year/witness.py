@@ -11,7 +11,7 @@ from officectl.git.repo import Git
 from officectl.history import commit, verify
 from officectl.history.cache import open_cache
 from officectl.history.facts import Judge
-from officectl.history.model import Signature
+from officectl.history.model import Commit, Signature
 
 TOGETHER = 40
 """Commits that are judged at a time."""
@@ -49,7 +49,7 @@ class Witness:
 
     def _look(self, judge: Judge) -> bool:
         """Judge what has come meanwhile; whether more is to be expected."""
-        waiting = []
+        waiting: list[Commit] = []
         while len(waiting) < TOGETHER:
             one = self._seen.get()
             if one is None:
