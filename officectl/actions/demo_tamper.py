@@ -167,6 +167,8 @@ def _words(request: verify.Request) -> str:
         words.append(request.range)
     if request.full:
         words.append("--full")
+    if request.checkpoint:
+        words += ["--checkpoint", request.checkpoint]
     if request.root:
         words += ["--root", request.root]
     if request.fail_on != "error":

@@ -190,7 +190,7 @@ class Copy:
     ) -> str:
         """An event said to be by `who`. `key`: who signs (default: he; None: nobody); `name`: whom git names as the author. Its id."""
         raw = self.message(event, [item], who.id, role=role, opinion=opinion, principal=principal, delegation=delegation)
-        said = {"file": f"{SCRATCH}/{self._messages + 1}.txt", "item": message.item_text(item), "who": who.id, "principal": principal}
+        said = {"file": f"{SCRATCH}/{self._messages + 1}.txt", "item": f"{message.item_text(item)[:-56]}…", "who": who.id, "principal": principal}
         self.note((_FOR if principal else _SAYS)(event=TITLES[event], **said))
         return self.commit(raw, name or who, key=who.key if key == "" else key or "", at=at)
 
