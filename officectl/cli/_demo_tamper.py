@@ -23,8 +23,8 @@ _INTRO = Text(
     """原件 {root} 核验通过（{commits} 次提交，状态摘要 {brief}）。下面每一种手法伪造一份副本，放在 {copies}/；原件不动。
 伪造者能写文件夹，还拿得到示例人员的密钥；署名和日期都由他安排。命令里 KEYS={keys}
 副本只检出用到的文件（要全部检出：git sparse-checkout disable）。""",
-    """The original {root} verifies ({commits} commits, state digest {brief}). Each attack below is made on a copy in {copies}/; the original stays as
-it is. The forger can write the folder and gets at keys of the demonstration's people; names and dates are his to choose. KEYS={keys}
+    """The original {root} verifies ({commits} commits, state digest {brief}). Each attack below is made on a copy in {copies}/; the original is left alone.
+The forger can write the folder and gets at keys of the demonstration's people; names and dates are his to choose. In the commands, KEYS={keys}
 A copy has only the files it needs checked out (for all of them: git sparse-checkout disable).""",
 )
 _NUMBER = Text("{number}. {title}", "{number}. {title}")
@@ -86,10 +86,13 @@ def run(options: Options, folder: Path) -> int:
 def _lines(options: Options, original: Ground, copies: Path, forging: Iterator[Shown], shown: list[Shown]) -> Iterator[str]:
     from officectl.actions.tamper import AREAS
     from officectl.render.style import paint
+    from officectl.text.width import wrap
 
     lang, verdict = options.lang, original.standing.verdict
     brief = verdict.digest.removeprefix("sha256:")[:8]
-    yield _INTRO.render(lang, root=str(original.folder), commits=verdict.commits, brief=brief, copies=str(copies), keys=str(original.keys))
+    intro = _INTRO.render(lang, root=str(original.folder), commits=verdict.commits, brief=brief, copies=str(copies), keys=str(original.keys))
+    for paragraph in intro.splitlines():
+        yield from wrap(paragraph, options.width)
     area = ""
     for number, one in enumerate(forging, 1):
         shown.append(one)

@@ -84,6 +84,8 @@ class Copy:
         self._remember()
         (folder / SCRATCH).mkdir()
         self._opened: set[str] = set()
+        if ground.ws.git.branch() is None:
+            self._quiet("checkout", "-q", "-B", "main")
         self.branch = self._quiet("symbolic-ref", "--short", "HEAD").decode("utf-8").strip()
         """The branch that was cloned."""
 
