@@ -180,6 +180,7 @@ class CalendarPlace(Place):
         self.table: Timetable | None = None
         self.findings: tuple[Finding, ...] = ()
         self._when: datetime | None = None
+        self._take = False
 
     def body(self) -> ComposeResult:
         yield Choices(id="boards")
@@ -200,11 +201,11 @@ class CalendarPlace(Place):
     def turn(self, unit: Unit) -> None:
         """Another unit, around the day under the cursor."""
         lanes = self.query_one(Lanes)
-        shown, current = self.made.window if self.made is not None else None, lanes.current
-        if current is not None and shown is not None and shown.start <= current.start < shown.end:
+        current, day = lanes.current, lanes.day
+        if current is not None and current.start.date() == day:
             self._when = current.start
-        elif lanes.day is not None:
-            self._when = datetime.combine(lanes.day, time(12))
+        elif day is not None:
+            self._when = datetime.combine(day, time(12))
         self.unit, self.day = unit, self._when.date() if self._when is not None else self.day
         self._turn()
 
@@ -275,8 +276,9 @@ class CalendarPlace(Place):
             note = self.t(_NOTE_HIDDEN, note=note, count=hidden, key=self.office_app.key_of(STANDING))
         self.query_one(Choices).show([(one.name, self.t(one.title)) for one in made.boards], self.board, note)
         when, self._when = self._when, None
+        take, self._take = self._take, False
         self.query_one(Lanes).show(
-            shown, scale_of(made.window, shown, made.rest), now=made.now, when=when, empty=self.t(_EMPTY),
+            shown, scale_of(made.window, shown, made.rest), now=made.now, when=when, take=take, empty=self.t(_EMPTY),
             title=self.t(board.title) if board is not None else "",
         )
         self._look()
@@ -298,6 +300,7 @@ class CalendarPlace(Place):
             self.day, self._when = first - timedelta(days=1), datetime.combine(first - timedelta(days=1), time(23, 59))
         else:
             return
+        self._take = True
         self._turn()
 
     def on_lanes_opened(self) -> None:

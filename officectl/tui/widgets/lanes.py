@@ -150,8 +150,8 @@ class Lanes(ScrollView, can_focus=True):
         return tuple(span for span in lane.spans if scale.on_day(span, self.day))
 
     def show(self, lanes: Sequence[Lane], scale: Scale, *, now: datetime | None = None, when: datetime | None = None,
-             empty: str | None = None, title: str | None = None) -> None:  # fmt: skip
-        """Other lanes or another period. `when`: where the cursor goes in time, if its record is not there."""
+             take: bool = False, empty: str | None = None, title: str | None = None) -> None:  # fmt: skip
+        """Other lanes or another period. `when`: where the cursor goes in time; `take`: on to the nearest span and its time."""
         lane, current = self.lane, self.current
         self.lanes, self.scale, self.now = tuple(lanes), scale, now
         self.empty = self.empty if empty is None else empty
@@ -163,6 +163,8 @@ class Lanes(ScrollView, can_focus=True):
         self._lay()
         if current is None or when is not None or not self.go(current.id, tell=False):
             self._nearest()
+            if take and self.current is not None:
+                self._set(self.current)
         self.post_message(self.Moved(self))
 
     def go(self, ident: str, *, tell: bool = True) -> bool:
