@@ -125,8 +125,15 @@ class Form(VerticalScroll):
 
     def _begin(self) -> None:
         self.tell()
-        if not self.has_focus_within and not (self._start is not None and self.focus_path(self._start)):
-            self.focus_first()
+        if self.has_focus_within or not self.parts:
+            return
+        owner = self.owner(self._start) if self._start is not None else None
+        part = self.parts[owner] if owner is not None else next(iter(self.parts.values()))
+        widget = part.editor if isinstance(part, FormField) else part
+        # Where a field will lie is not known before all have been laid out: scrolling now would go anywhere.
+        widget.focus(scroll_visible=False)
+        if owner is not None:
+            self.set_timer(0.2, lambda: widget.scroll_visible(animate=False))
 
     def tell(self) -> None:
         """Say below each field what there is to say."""
@@ -255,12 +262,6 @@ class Form(VerticalScroll):
             return False
         self.focus_part(self.parts[owner])
         return True
-
-    def focus_first(self) -> None:
-        """Into the first field."""
-        for part in self.parts.values():
-            self.focus_part(part)
-            return
 
     @property
     def current(self) -> FormField | FormRows | None:
