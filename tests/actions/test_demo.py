@@ -90,7 +90,7 @@ def messages(county: County) -> list[str]:
 def test_the_year_holds_all_that_a_year_holds(county: County) -> None:
     events = Counter(event for text in messages(county) for event in re.findall(r"^Office-Event: (.+)$", text, re.M))
     assert events.keys() >= {
-        "submit", "review", "approve", "return", "withdraw", "reopen", "void", "register", "propose", "activate",
+        "submit", "review", "countersign", "approve", "return", "withdraw", "reopen", "void", "register", "propose", "activate",
     }  # fmt: skip
     assert events["activate"] == 2
     acted = {text.partition("Office-Actor: ")[2].partition("\n")[0] for text in messages(county)} - {""}

@@ -29,8 +29,15 @@ def plan(p: Plan) -> None:
     for rec in p.book.of("waiver"):
         p.batch("豁免", [rec], rec.day, (
             Step(time(9, 0), p.story["waiver_writer"], "submit", "送审"), Step(time(9, 50), OFFICE, "review", "审核", "办公室主任"),
+            Step(time(10, 20), _in_charge(rec), "countersign", "会签", "业务会签"),
             Step(time(11, 0), MAYOR, "approve", "批准", "主要负责人"),
         ))  # fmt: skip
+
+
+def _in_charge(rec: Rec) -> str:
+    """Whose matter a check is about."""
+    area = str(rec.data.get("code", "")).partition("-")[0]
+    return {"CAR": "lu.guangyi", "ROOM": "shi.hong"}.get(area, "meng.fanxing")
 
 
 def _meetings(p: Plan) -> None:
