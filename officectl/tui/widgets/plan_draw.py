@@ -152,7 +152,8 @@ def neighbour(sheet: Sheet, ident: str, dx: int, dy: int) -> str:
         # Rooms that lie straight ahead come before those that must be reached round a corner.
         aside = max(b - bottom, top - d, 0) * 2 if dx else max(a - right, left - c, 0)
         straight = min(bottom, d) > max(top, b) if dx else min(right, c) > max(left, a)
-        if not straight and aside > ahead:
+        beyond = (a >= right if dx > 0 else c <= left) if dx else (b >= bottom if dy > 0 else d <= top)
+        if not straight and (not beyond or aside > ahead):
             continue
         skew = abs(my - y) * 2 if dx else abs(mx - x)
         rank = (0.0 if straight else 1000.0 + aside, ahead + skew / 2, shape.room.id)
