@@ -72,7 +72,7 @@ _DEF = Text("#/$defs/<名称>", "#/$defs/<name>")
 _DATE = Text("日期 年-月-日", "a date yyyy-mm-dd")
 _UNIT = Text("1 到 16 个字的单位", "a unit of 1 to 16 characters")
 _DIGITS = Text("0 到 12 的整数", "an integer from 0 to 12")
-_SERIES = Text("编号的样子，如 {example}", "the form of a number, such as {example}")
+_SERIES = Text("编号的样子，如 督〔{{year}}〕{{number}}号", "the form of a number, such as 督〔{{year}}〕{{number}}号")
 _NOT_BOTH = Text("“ref”与“ref_or_text”只能写一个", "only one of “ref” and “ref_or_text”")
 _NO_REF = Text(
     "有 enum、const 或日期类型的字段不能是引用",
@@ -145,7 +145,7 @@ _NUMBER_X: dict[str, Judge] = {
 }
 # What a node's x-officectl may hold, by what the node is. For "$ref" the definition decides: see `schema_sense`.
 _X: dict[str, dict[str, Judge]] = {
-    "string": {**_STRING_X, "series": value_that(matching(_FORM), _SERIES(example="督〔{year}〕{number}号"))},
+    "string": {**_STRING_X, "series": value_that(matching(_FORM), _SERIES)},
     "date": {"type": exactly(*OF_TYPE), **_ORDER},
     "datetime": {"type": exactly(*OF_TYPE), **_ORDER},
     "time": {"type": exactly(*OF_TYPE), "not_before": _name},
