@@ -203,9 +203,7 @@ def bar(value: Decimal | int, most: Decimal | int, cells: int) -> str:
     """A bar of a value, the longest is `most`; what is not nothing is at least a sliver. Nothing below zero."""
     if cells <= 0:
         return ""
-    eighths = int(value * cells * 8 / most) if most > 0 and value > 0 else 0
-    if value > 0:
-        eighths = max(eighths, 1)
+    eighths = max(int(value * cells * 8 / most), 1) if most > 0 and value > 0 else 0
     whole, part = divmod(min(eighths, cells * 8), 8)
     if width("█") != 1:
         return pad("#" * (whole + (part > 3)), cells)
