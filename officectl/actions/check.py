@@ -44,6 +44,13 @@ class UnknownCheck(UsageError):
     remedy_text = Text("officectl explain 列出全部检查", "`officectl explain` lists all checks")
 
 
+class AuditOnly(UsageError):
+    """A check of the audit, asked for outside one."""
+
+    text = Text("{code} 只在审计时检查", "{code} belongs to the audit")
+    remedy_text = Text("加上 --audit", "add --audit")
+
+
 class OneVersion(UsageError):
     """Two versions asked for at once."""
 
@@ -270,11 +277,15 @@ def _singly(faults: Iterable[tuple[str, Fault]]) -> Iterable[tuple[str, Iterable
 
 
 def chosen(request: Request) -> list[LoadedCheck]:
-    """The checks of a request. Raises UnknownCheck for a code or prefix that selects nothing."""
+    """The checks of a request. Raises UnknownCheck for a code or prefix that selects nothing, AuditOnly."""
     for code in (*request.select, *request.ignore):
         if not any(known == code or known.startswith(code + "-") for known in _checks.codes()):
             raise unknown(code)
-    return _checks.selected(request.select, request.ignore)
+    found = _checks.selected(request.select, request.ignore)
+    for loaded in found:
+        if loaded.check.audit and loaded.code in request.select and not request.audit:
+            raise AuditOnly(code=loaded.code)
+    return found
 
 
 def unknown(code: str) -> UnknownCheck:

@@ -137,3 +137,13 @@ def test_an_open_workspace_is_not_asked(tmp_path: Path, monkeypatch: pytest.Monk
         _open.close_all()
     assert [one for one in report.findings if one.code in CODES] == []
     assert not any("car.trip.late_until" in one.message.render("zh") for one in report.findings)
+
+
+def test_a_check_of_the_audit_is_not_silently_left_out(office: Office, desk: Callable[[], Desk]) -> None:
+    at = desk()
+    options = Options(folder=str(at.ws))
+    with pytest.raises(check.AuditOnly):
+        check.run(options, check.Request(select=("APR-PROXY",)))
+    assert check.run(options, check.Request(select=("APR-PROXY",), audit=True)).report.findings == ()
+    assert "APR-PROXY" not in {one.code for one in check.run(options, check.Request(select=("APR",))).report.findings}
+    _open.close_all()
