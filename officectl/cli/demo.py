@@ -61,8 +61,12 @@ _IDENTITY = Text(
     "git does not know your name; in this example alone commits are made as {name}",
 )
 _YOU = Text(
-    "在这个示例里您是 {name}（{you}），用他的密钥签名。换成别人：git config user.signingkey .git/officectl-demo/keys/人员编号",
-    "in this example you are {name} ({you}) and sign with that key; to be somebody else: git config user.signingkey .git/officectl-demo/keys/ID",
+    """在这个示例里您是 {name}（{you}），用他的密钥签名。换成别人（在示例文件夹里），例如江永康：
+  git config user.signingkey .git/officectl-demo/keys/jiang.yongkang
+  git config user.email jiang.yongkang@qingyuan.example""",
+    """in this example you are {name} ({you}) and sign with that key. To be somebody else (in the example's folder), say 江永康:
+  git config user.signingkey .git/officectl-demo/keys/jiang.yongkang
+  git config user.email jiang.yongkang@qingyuan.example""",
 )
 _VERIFIED = Text("核验结果：{result}", "Verification: {result}")
 _CLEAN = Text("没有发现问题", "nothing found")
@@ -90,11 +94,11 @@ _NEXT = Text(
 {log}  officectl doctor{tamper}""",
 )
 _WORK = Text(
-    """  officectl inbox                    等您办的
+    """  officectl inbox                    等您办的（看别人的：--person jiang.yongkang）
   officectl approve {first}
   officectl verify                   核验全部签批
 """,
-    """  officectl inbox                    what waits for you
+    """  officectl inbox                    what waits for you (for another: --person jiang.yongkang)
   officectl approve {first}
   officectl verify                   verify every approval
 """,

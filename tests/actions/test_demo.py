@@ -156,11 +156,16 @@ def test_the_newcomer_can_act_and_the_history_stays_clean(county: County, tmp_pa
     mine.sh("officectl approve trip-20261120-8tyvjrvp -y")
     mine.sh("officectl set trip-20261120-ajmb3pct plan_in=2026-11-25T18:00 -y && officectl submit trip-20261120-ajmb3pct -y")
     mine.sh("cd records && officectl policy vote -y")
-    mine.sh("git config user.signingkey .git/officectl-demo/keys/jiang.yongkang && officectl approve trip-20261120-ajmb3pct -y")
+    for command in re.findall(r"^  (git config .+)$", county.said, re.M):
+        mine.sh(command)
+    mine.sh("officectl approve trip-20261120-ajmb3pct -y")
+    assert mine.ask("inbox")["person"] == "jiang.yongkang"
+    mine.sh("officectl set trip-20261120-kxdwy86a headcount=4 -y")
     found = mine.ask("verify")
     assert found["findings"] == []
     assert {found["states"][ident]["state"] for ident in ("trip-20261120-8tyvjrvp", "trip-20261120-ajmb3pct")} == {"approved"}
-    assert len(mine.ask("inbox --person qian.xuemin")["waiting"]) == len(WAITING) - 1
+    assert found["states"]["trip-20261120-kxdwy86a"]["state"] == "draft"
+    assert len(mine.ask("inbox --person qian.xuemin")["waiting"]) == len(WAITING) - 2
 
 
 def test_the_story_names_what_is_there(county: County) -> None:
