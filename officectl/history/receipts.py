@@ -44,9 +44,16 @@ class Receipts(NamedTuple):
     tip: str = ""
     received: Mapping[str, int] = {}
     """Main-line commit → seconds since 1970."""
+    held: frozenset[str] = frozenset()
+    """Main-line commits that the server had when its log began: received, but the log does not say when."""
     facts: tuple[Fact, ...] = ()
     upto: int = -1
     """The number of the last main-line commit that has a receipt."""
+
+
+    def has(self, oid: str) -> bool:
+        """Whether the server had this main-line commit."""
+        return oid in self.received or oid in self.held
 
 
 NONE = Receipts()
@@ -96,11 +103,15 @@ def load(git: Git, mainline: Sequence[str], ref: str, engine: Engine, cache: Cac
 def judge(log: Sequence[Commit], keys: Mapping[str, str], mainline: Sequence[str], ref: str) -> Receipts:
     """Follow the log (oldest first). RECEIPT_GAP where it forks, where a receipt is not signed by the log's one key, and where a
     receipt does not begin where the last one ended.
+
+    A receipt dates what came with it. What the server already had when the log began came earlier, nobody knows when: it keeps the
+    dates it has without a log. Only the first receipt of a ref has such a past: where one is missing, the next dates all.
     """
     where = {oid: number for number, oid in enumerate(mainline)}
     found: list[Fact] = []
     received: dict[str, int] = {}
     ends: dict[str, str] = {}
+    held: frozenset[str] = frozenset()
     upto, before, server = -1, "", ""
     for commit in log:
         receipt = read(commit.message)
@@ -119,7 +130,10 @@ def judge(log: Sequence[Commit], keys: Mapping[str, str], mainline: Sequence[str
         number = where.get(receipt.new, -1)
         if (ref and receipt.ref != ref) or number <= upto:
             continue
+        if last is None and upto < 0:   # where Old is not on this line, everything up to New came with the receipt
+            upto = min(where.get(receipt.old, -1), number)
+            held = frozenset(mainline[:upto + 1])
         for oid in mainline[upto + 1:number + 1]:
             received[oid] = receipt.at
         upto = number
-    return Receipts(log[-1].oid if log else "", received, tuple(found), upto)
+    return Receipts(log[-1].oid if log else "", received, held, tuple(found), upto)

@@ -84,7 +84,9 @@ def _index(held: list[Any], value: Any) -> int:
 
 def receipts_sum(receipts: Receipts, *, upto: int) -> str:
     """What the receipts say of the main line up to a number, in one digest."""
-    rows = [f"{oid} {at}" for oid, at in islice(receipts.received.items(), upto + 1)]
+    held = min(len(receipts.held), upto + 1)
+    rows = [f"held {held}"] if held else []
+    rows += [f"{oid} {at}" for oid, at in islice(receipts.received.items(), upto + 1 - held)]
     return sha256("\n".join(rows).encode()).hexdigest()
 
 

@@ -312,7 +312,7 @@ class Verification:
 
     def unreceived(self, policy: Policy, landed: str) -> bool:
         """Whether the policy wants a server's receipt for this landing and there is none."""
-        return policy.settings.assurance == "received" and landed not in self.receipts.received
+        return policy.settings.assurance == "received" and not self.receipts.has(landed)
 
     def refuse(self, oid: str, kind: str, ident: str, who: str, why: Refusal) -> None:
         """Tell why an event does not count."""

@@ -119,3 +119,82 @@ def test_receipt_rules_over_the_dates_of_a_delegation(office: Office, judge: Cou
     seen = judge(office, ref=MAIN)
     assert seen.codes == ["E BAD_DELEGATION"]
     assert seen.state(trip) == "reviewed"
+
+
+def with_a_past(office: Office) -> tuple[str, str]:
+    """Before there was a server: a vote for somebody who was away then, and one that came in by a merge."""
+    paper = office.delegate(DEPUTY, OTHER_CLERK, from_="2026-11-01", to=str(office.clock.date() + timedelta(days=1)))
+    one = office.reviewed()
+    office.approve(one, by=OTHER_CLERK, for_=DEPUTY, delegation=paper)
+    side = office.fork()
+    two = side.approved("trip", "00000002")
+    office.new("task")
+    office.merge(side)
+    return one, two
+
+
+def test_a_log_that_begins_later_leaves_the_past_alone(office: Office, judge: Court) -> None:
+    """`hook install` on a server that has a history: what the server had before keeps the dates it had without a log."""
+    trips = with_a_past(office)
+    before = judge(office, ref=MAIN)
+    assert before.codes == []
+    assert before.states(*trips) == ["approved", "approved"]
+    office.clock += timedelta(days=12)
+    office.new("trip", "00000003")
+    push(office, old=office.nodes[office.head].parents[0])
+    seen = judge(office, ref=MAIN)
+    assert seen.codes == []
+    assert seen.states(*trips) == ["approved", "approved"]
+    assert [seen.record(trip).late for trip in trips] == [False, False]
+    # what comes from now on is dated by the server
+    late = office.reviewed("trip", "00000004")
+    push(office)
+    office.approve(late, at=office.clock)
+    push(office, at=office.clock + timedelta(days=9))
+    seen = judge(office, ref=MAIN)
+    assert seen.codes == ["W LATE_LANDING"]
+    assert [seen.record(trip).late for trip in (*trips, late)] == [False, False, True]
+
+
+def test_what_the_server_had_counts_as_received(office: Office, judge: Court) -> None:
+    """A policy that wants receipts: the log's first one vouches for what lies before it, and for nothing after it."""
+    receiving(office)
+    trip = office.approved()
+    assert judge(office, ref=MAIN).codes == ["W NO_RECEIPT"]
+    office.new("trip", "00000002")
+    push(office, old=office.nodes[office.head].parents[0])
+    seen = judge(office, ref=MAIN)
+    assert seen.codes == []
+    assert seen.state(trip) == "approved"
+    office.approved("trip", "00000003")
+    assert judge(office, ref=MAIN).codes == ["W NO_RECEIPT"]
+
+
+def test_only_the_first_receipt_has_a_past(office: Office, judge: Court) -> None:
+    """A receipt taken out of the middle is told, and its commits are dated by the next one: nobody gains by taking it out."""
+    first = push(office)
+    trip = office.reviewed()
+    push(office)
+    office.approve(trip, at=office.clock)
+    push(office, at=office.clock + timedelta(days=9))
+    assert judge(office, ref=MAIN).codes == ["W LATE_LANDING"]
+    office.new("trip", "00000002")
+    push(office, before=first, old=office.nodes[office.head].parents[0], at=office.clock + timedelta(days=31))
+    seen = judge(office, ref=MAIN)
+    assert seen.codes == ["W LATE_LANDING", "W RECEIPT_GAP"]
+    assert seen.record(trip).late is True
+
+
+def test_where_the_log_begins_is_known_to_what_was_kept(office: Office, judge: Court) -> None:
+    """The cache was filled before there was a log: the log's beginning is noticed, and what follows is taken step by step."""
+    receiving(office)
+    trip = office.approved()
+    judge(office, cache=True, ref=MAIN)
+    office.new("trip", "00000002")
+    push(office, old=office.nodes[office.head].parents[0])
+    for _ in range(2):
+        kept, whole = judge(office, cache=True, ref=MAIN), judge(office, ref=MAIN)
+        assert kept.verdict == whole.verdict
+        assert kept.state(trip) == "approved"
+        office.new("trip", "00000003")
+        push(office)
