@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from officectl.actions import _open
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from officectl.actions._options import Options
     from officectl.records.finding import FieldPath
     from officectl.records.kind import Kind
+    from officectl.records.kinds import Kinds
+    from officectl.store.snapshot import Snapshot
+    from officectl.store.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,10 @@ class Mention:
 
 
 def mentions(options: Options, ident: str) -> tuple[Mention, ...]:
-    """The records of the work tree that name `ident`, by path. Every file is read, only those that hold the id are understood."""
+    """The records of the work tree that name `ident`, by path.
+
+    Where there is an index it knows; else every file is read, and those that hold the id are understood.
+    """
     ws = _open.workspace(options)
     snap = snapshot.worktree(ws)
     kinds, _ = _open.kinds_of(snap)
@@ -41,10 +48,10 @@ def mentions(options: Options, ident: str) -> tuple[Mention, ...]:
     nearby = Nearby(snap, kinds)
     wanted = ident.encode()
     found = []
-    for file in snap.files():
-        if file.raw is None or wanted not in file.raw:
+    for path, raw in _candidates(options, ws, snap, kinds, ident):
+        if raw is None or wanted not in raw:
             continue
-        intake = take(file.path, file.raw, gate, file.faults)
+        intake = take(path, raw, gate)
         if intake.kind is None or intake.data is None or not intake.id or intake.id == ident:
             continue
         fields = dict.fromkeys(_title(intake.kind, path) for path, target, _ in intake.refs if target == ident)
@@ -52,6 +59,18 @@ def mentions(options: Options, ident: str) -> tuple[Mention, ...]:
             record = Record(intake.kind.name, intake.id, intake.path, intake.data)
             found.append(Mention(intake.kind.name, intake.id, intake.kind.title, label(nearby, kinds, record), tuple(fields)))
     return tuple(found)
+
+
+def _candidates(options: Options, ws: Workspace, snap: Snapshot, kinds: Kinds, ident: str) -> Iterator[tuple[str, bytes | None]]:
+    from officectl.store.index import mentions as known
+    from officectl.store.index.ledger import IndexLedger
+
+    opened = _open.indexed(options, ws, snap, kinds, ())
+    if opened is not None and isinstance(opened.ledger, IndexLedger):
+        yield from ((path, snap.read(path)) for path in known.paths(opened.ledger, ident))
+    else:
+        wanted = ident.encode()
+        yield from sorted((file.path, file.raw) for file in snap.files() if file.raw is not None and wanted in file.raw and not file.faults)
 
 
 def _title(kind: Kind, path: FieldPath) -> Text:

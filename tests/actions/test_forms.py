@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from officectl.actions import _open, form, mentions, page, restore, versions
+from officectl.actions import _open, check, form, mentions, page, restore, versions
 from officectl.actions._options import Options
 from officectl.errors import OfficeError
 from officectl.records.changes import REMOVE
@@ -182,6 +182,9 @@ def test_pages_mentions_and_versions(own: Path) -> None:
     named = mentions.mentions(options(own), "li.wei")
     assert named and all(one.id != "li.wei" for one in named)
     assert {field.zh for one in mentions.mentions(options(own), "veh-z10001") for field in one.fields} >= {"车辆"}
+    without = {ident: mentions.mentions(options(own), ident) for ident in ("li.wei", "gov-office", "veh-z10001", "qingshan-town")}
+    check.run(options(own), check.Request())   # makes the index
+    assert without == {ident: mentions.mentions(options(own), ident) for ident in without}
     between = versions.between(options(own), TRIP, "HEAD~1", "HEAD")
     assert between.lines == ("用车事由：赴青山镇检查防汛 → 赴青山镇督查防汛",)
     then = page.page(options(own), TRIP, "HEAD~1")

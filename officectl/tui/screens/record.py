@@ -20,6 +20,7 @@ from officectl.errors import OfficeError
 from officectl.render.style import one_line
 from officectl.text.lang import Message, Text
 from officectl.text.width import cut
+from officectl.tui import checked
 from officectl.tui.deeds import record_page as deeds
 from officectl.tui.place import Place
 from officectl.tui.screens import record_fields, record_findings, record_history
@@ -54,7 +55,6 @@ _READING = Text("正在读历史", "reading the history")
 _SEARCHING = Text("正在找引用", "looking for mentions")
 _NONE = Text("没有记录引用它", "no record refers to it")
 _NO_STATE = Text("状态未知：{why}", "state unknown: {why}")
-_NO_CHECK = Text("核查没有做成：{why}", "check could not run: {why}")
 _KIND, _ID, _NAME, _FIELD = Text("种类", "Kind"), Text("编号", "Id"), Text("名称", "Name"), Text("字段", "Field")
 _BETWEEN = Text("{old} → {new}", "{old} → {new}")
 _SAME = Text("内容相同", "the same content")
@@ -164,15 +164,20 @@ class RecordScreen(Place):
             return
         self.work(lambda: pages.state(options, page.id), self._know_state, line="history", group="state",
                   failed=lambda error: self._say_state(_NO_STATE(why=_why(error))))  # fmt: skip
-        self.work(lambda: record_findings.about(options, page.id, page.path), self._know_findings, line="long", group="findings",
-                  failed=self._no_findings)  # fmt: skip
-        self.work(lambda: referring.mentions(options, page.id), self._know_mentions, line="long", group="mentions")
+        checked.findings(self, self._know_findings)
+        # Whoever leafs through records quickly does not have all of them looked for.
+        self.set_timer(0.3, self._look_for_mentions)
         if self._found is None:
             self.query_one("#findings", Entries).show([Entry("", (_CHECKING.render(lang) + " …",), tone="muted")])
         if self._past is None:
             self.query_one("#history", Entries).show([Entry("", (_READING.render(lang) + " …",), tone="muted")])
         if self._mentions is None:
             self.query_one("#mentions", Rows).show(ListSource(), empty=_SEARCHING.render(lang) + " …")
+
+    def _look_for_mentions(self) -> None:
+        options, page = self.office_app.office.options, self.page
+        if self.is_attached and page is not None and not page.revision:
+            self.work(lambda: referring.mentions(options, page.id), self._know_mentions, line="long", group="mentions")
 
     def _know_state(self, state: tuple[str, Message]) -> None:
         self._say_state(state[1])
@@ -181,15 +186,13 @@ class RecordScreen(Place):
         self._state = state
         self._head()
 
-    def _know_findings(self, found: tuple[Finding, ...]) -> None:
-        self._found = found = record_findings.ranked(found)
-        assert self.page is not None   # asked for after the page had come
+    def _know_findings(self, every: tuple[Finding, ...]) -> None:
+        if self.page is None or self.page.revision:
+            return
+        self._found = found = record_findings.about(every, self.page.id, self.page.path)
         entries = record_findings.entries(found, self.page, self.office_app.lang)
         self.query_one("#findings", Entries).show(entries or [Entry("", (self.t(_CLEAR),))])
         self._head()
-
-    def _no_findings(self, error: Exception) -> None:
-        self.query_one("#findings", Entries).show([Entry("", (self.t(_NO_CHECK(why=_why(error))),), tone="warning")])
 
     def _know_past(self, past: Past) -> None:
         self._past = past

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from officectl.actions import _scope
 from officectl.records.finding import SEVERITY_TITLES, STANDING_TITLES
 from officectl.text.lang import Text
 from officectl.tui.widgets.entries import Entry
 
 if TYPE_CHECKING:
-    from officectl.actions._options import Options
     from officectl.actions.page import Page
     from officectl.records.fault import Fault
     from officectl.records.finding import Clause, Finding
@@ -25,18 +25,11 @@ _PLAIN = Text("{message}", "{message}")
 _ELSEWHERE = Text("（在 {path}）", "(in {path})")
 
 
-def about(options: Options, ident: str, path: str) -> tuple[Finding, ...]:
-    """The findings at this record and those that rest on it. Runs `check`, by its index where there is one."""
-    from officectl.actions import _scope, check
-
-    found = check.run(options, check.Request()).report.findings
-    return tuple(one for one in found if _scope.about(one, {ident}) or one.path == path)
-
-
-def ranked(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Errors first, what is waived last."""
+def about(found: tuple[Finding, ...], ident: str, path: str) -> tuple[Finding, ...]:
+    """The findings at this record and those that rest on it: errors first, what is waived last."""
     order = {"error": 0, "warning": 1, "info": 2}
-    return tuple(sorted(found, key=lambda one: (one.waived is not None, order[one.severity])))
+    mine = (one for one in found if _scope.about(one, {ident}) or one.path == path)
+    return tuple(sorted(mine, key=lambda one: (one.waived is not None, order[one.severity])))
 
 
 def entries(found: tuple[Finding, ...], page: Page, lang: Lang) -> list[Entry]:
