@@ -85,8 +85,14 @@ class Past:
         """Between no act and six."""
         random = Random(f"{self.seed} {ident}")
         acts = tuple(self._act(random, n) for n in range(random.randrange(4)))
+        if len(acts) > 1 and acts[0].at.year < 9999 and random.random() < 0.5:   # one after the other
+            acts = (acts[0], *(act._replace(at=acts[0].at + timedelta(seconds=random.randrange(20))) for act in acts[1:]))
         earlier = tuple(self._act(random, n) for n in range(random.choice([0, 0, 0, 1, 2])))
         return Events(1 + len(earlier), acts, random.random() < 0.2, earlier) if acts or earlier else NO_EVENTS
+
+    def items(self, commit: str) -> int:
+        """A batch now and then."""
+        return 1 if sum(map(ord, commit)) % 4 else 5
 
     def stamp(self, ident: str) -> str:
         """Never asked."""
@@ -100,7 +106,7 @@ class Past:
         who, whom = (f"person-{random.randrange(4)}" for _ in range(2))
         received = moment() if random.random() < 0.3 else None
         landed, by = (moment(), random.choice(["", whom])) if random.random() < 0.3 else (None, "")
-        return Act(event, who, random.choice(["", whom]), f"c{random.randrange(99)}", moment(), received, landed, by, random.choice([1, 1, 1, 5]))
+        return Act(event, who, random.choice(["", whom]), f"c{random.randrange(99)}", moment(), received, landed, by)
 
 
 @cache

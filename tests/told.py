@@ -28,13 +28,15 @@ class Told(Mapping[str, State]):
         self.basis = ""
         self._states = {ident: State(name, "events") for ident, name in data.get("state", {}).items()}
         self._events: dict[str, list[Act]] = {}
+        self._items: dict[str, int] = {}
         self._earlier: dict[str, list[Act]] = {}
         for one in data.get("event", ()):
             row = dict(one)
             act = Act(
-                row.pop("event"), row.pop("person"), row.pop("for", ""), row.pop("commit", f"c{len(self._events)}{one['event']}"),
-                row.pop("at"), row.pop("received", None), row.pop("landed", None), row.pop("landed_by", ""), row.pop("items", 1),
+                row.pop("event"), row.pop("person"), row.pop("for", ""), row.pop("commit", f"{one['record']} {one['event']}"),
+                row.pop("at"), row.pop("received", None), row.pop("landed", None), row.pop("landed_by", ""),
             )
+            self._items[act.commit] = row.pop("items", 1)
             (self._earlier if row.pop("earlier", False) else self._events).setdefault(row.pop("record"), []).append(act)
             assert not row, row
 
@@ -42,6 +44,10 @@ class Told(Mapping[str, State]):
         """What the example says of a record."""
         acts, earlier = tuple(self._events.get(ident, ())), tuple(self._earlier.get(ident, ()))
         return Events(2 if earlier else 1, acts, False, earlier) if acts or earlier else NO_EVENTS
+
+    def items(self, commit: str) -> int:
+        """One, unless the example says otherwise."""
+        return self._items[commit]
 
     def stamp(self, ident: str) -> str:
         """Never asked: there is no index."""

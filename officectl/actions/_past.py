@@ -89,7 +89,7 @@ class Past:
         landed, by = (None, "") if entry.landed in ("", entry.commit) else self._landing(entry.landed)
         return Act(
             entry.op, entry.actor, entry.principal, entry.commit, self._local(entry.at),
-            None if received is None else self._local(received), landed, by, self._items(entry.commit),
+            None if received is None else self._local(received), landed, by,
         )
 
     def _landing(self, oid: str) -> tuple[datetime, str]:
@@ -117,11 +117,11 @@ class Past:
             for oid, one in commits.items()
         }
 
-    def _items(self, oid: str) -> int:
-        """How many records a commit acts upon."""
-        found = self._counts.get(oid)
+    def items(self, commit: str) -> int:
+        """How many records an event acted upon. Raises Incomplete."""
+        found = self._counts.get(commit)
         if found is None:
-            self._counts[oid] = found = self._commit(oid).message.count(b"\nOffice-Item: ")
+            self._counts[commit] = found = self._commit(commit).message.count(b"\nOffice-Item: ")
         return found
 
     @property

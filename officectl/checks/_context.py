@@ -12,7 +12,7 @@ from officectl.light import dataclass, field
 from officectl.records.finding import Evidence, FieldPath, Finding, Measured, Severity, Standing
 from officectl.records.intake import Intake
 from officectl.records.ledger import Columns, Facts, Row
-from officectl.records.record import Events, Power, State
+from officectl.records.record import Act, Events, Power, State
 from officectl.rules.book import RuleBook, RuleValue
 from officectl.rules.calendar import Calendar
 from officectl.text.lang import Message, Text, plain
@@ -107,6 +107,12 @@ class Context:
         """The valid events of a record's present round. Only for checks that declare `events`."""
         self._of_events()
         return self._shared.columns.events(ident)
+
+    def items(self, act: Act) -> int:
+        """How many records an event acted upon: one, or a batch. It costs more than the event. Only for checks that declare `events`."""
+        self._of_events()
+        past = self._shared.columns.past
+        return 1 if past is None else past.items(act.commit)
 
     @property
     def founded(self) -> date | None:

@@ -57,8 +57,6 @@ class Act(NamedTuple):
     """By the commit with which it came onto the main line, when another commit than its own did that."""
     landed_by: str = ""
     """Who signed that commit; empty when nobody of the policy did."""
-    items: int = 1
-    """How many records the commit acted upon."""
 
 
 class Events(NamedTuple):
@@ -104,6 +102,9 @@ class Past(Protocol):
 
     def events(self, ident: str) -> Events:
         """The present round of a record; `NO_EVENTS` when it has none, or when its content is not what was verified."""
+
+    def items(self, commit: str) -> int:
+        """How many records an event acted upon: one, or a batch. Costs a look into git."""
 
     def stamp(self, ident: str) -> str:
         """Changes whenever `events` of the record may be another; cheap."""

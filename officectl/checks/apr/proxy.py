@@ -148,7 +148,7 @@ def find(ctx: Context) -> Iterator[Finding]:
             for act, gap in _instant(ctx, row):
                 quick.setdefault(act.person, []).append((act, gap, row))
             for act in ctx.events(row.id).acts:
-                if act.event == "approve" and act.items == 1:
+                if act.event == "approve":
                     every.setdefault(act.person, []).append((act, row))
     for who, acts in sorted(quick.items()):
         yield from _at_once(ctx, who, sorted(acts, key=lambda one: (one[0].at, one[2].id)))
@@ -173,7 +173,7 @@ def _away(ctx: Context, delegation: Row, signed: Signed) -> Iterator[Finding]:
         return
     rule = ctx.rule("apr.proxy.away", event=first)
     words = rule.items if rule.active else ()
-    acts = sorted((one for one in signed if first < one[0].at.date() < last), key=lambda one: (one[0].at, one[1].id))
+    acts = sorted((one for one in signed if first < one[0].at.date() < last and ctx.items(one[0]) == 1), key=lambda one: (one[0].at, one[1].id))
     if not acts or not any(word in reason for word in words):
         return
     fact = _AWAY(who=_words.person(ctx, str(delegation.get("principal"))), first=first, last=last, reason=reason, count=len(acts))
@@ -186,10 +186,10 @@ def _instant(ctx: Context, row: Row) -> Iterator[tuple[Act, int]]:
     acts = ctx.events(row.id).acts
     opened = next((act for act in acts if act.event == "submit"), None)
     for act in acts:
-        if opened is None or act.event != "approve" or act.items != 1 or act.person == opened.person:
+        if opened is None or act.event != "approve" or act.person == opened.person:
             continue
         gap = act.at - opened.at
-        if timedelta(0) <= gap < timedelta(seconds=_seconds(ctx, act.at.date())):
+        if timedelta(0) <= gap < timedelta(seconds=_seconds(ctx, act.at.date())) and ctx.items(act) == 1:
             yield act, int(gap.total_seconds())
 
 
