@@ -18,7 +18,7 @@ PROTECT = "officectl.protect"
 USUAL = ("refs/heads/main", "refs/heads/master")
 OWN = "refs/officectl/"
 REPLACE = "refs/replace/"
-CHECKPOINTS = "refs/tags/checkpoint/"
+CHECKPOINTS = ("refs/tags/checkpoint/", "refs/tags/redaction/")
 _POLICY = b"policy/active/policy.toml"
 
 

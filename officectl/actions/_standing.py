@@ -21,6 +21,7 @@ from officectl.history import (
     paths,
     pinning,
     receipts,
+    redaction,
     verify,
 )
 from officectl.history.cache import Cache, open_cache
@@ -170,8 +171,9 @@ def _signed(
     git: Git, tip: str, root: Root, prefix: str, now: int, pins: Mapping[str, Pin], cache: Cache
 ) -> Standing:
     log = receipts.load(git, root.main, "", "auto")
-    seen = Verification(Contents(git, cache), root.main, now=now, prefix=prefix, receipts=log)
-    found = (*founding.found(seen, git, root, pins.get(root.commit)), *log.facts, *pinning.check(git, tip, "", pins.get(root.commit)))
+    pin = pins.get(root.commit)
+    seen, began = redaction.begun(git, root, Contents(git, cache), pin, now=now, prefix=prefix, receipts=log)
+    found = (*began, *log.facts, *pinning.check(git, tip, "", pin))
     first = founding.raw_commit(git, root.commit)
     signatures = dict(facts.check([first])) if first.signature else {}
     commits = walk(git, root.commit, tip, prefix=prefix)
@@ -184,7 +186,7 @@ def _signed(
                     founding.outside(seen, git, parent, None)
             seen.add(commit, signatures.get(commit.oid, UNSIGNED))
     verdict = conclude.verdict(seen, root.commit, tip, pinned=root.pinned, facts=found)
-    standing = Standing(git, tip, verdict, seen, len(root.main) - 1, found)
+    standing = Standing(git, tip, verdict, seen, seen.main_no[root.main[-1]], found)
     standing.signatures = signatures
     return standing
 

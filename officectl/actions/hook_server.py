@@ -37,7 +37,7 @@ _REPLACE = Text(
     "{ref} 会让别人用 git 看到的不是真实内容，不接受推送：去掉这个引用再推送",
     "{ref} would show people something else than the true history and cannot be pushed: push without it",
 )
-_CHECKPOINT = Text("{ref} 是核验留下的标记，不能改、不能删：另起一个名字", "{ref} is an auditor's mark and cannot move or disappear: use another name")
+_CHECKPOINT = Text("{ref} 是存证或脱密声明，不能改、不能删：另起一个名字", "{ref} testifies and cannot move or disappear: use another name")
 _HOW = Text(
     "先在本机看清楚：officectl verify {old}..{new}；没有办完的事项先推到别的分支（如 refs/heads/drafts/…），那里不核验",
     "look at it here first: `officectl verify {old}..{new}`; what is not finished can wait on another branch (refs/heads/drafts/…), which is free",

@@ -279,6 +279,31 @@ POLICY: tuple[Row, ...] = (
         ),
     ),
     (
+        "REDACTED", "warning", Text("历史经脱密重建", "history refounded after a removal"),
+        Text(
+            "本台账的历史经脱密重建（原提交、移除内容数、原因：{what}），由 {who} 签名；更早的历史不在这里，原有签批凭他们的签名算数",
+            "this history was refounded after content was removed (old tip, contents, reason: {what}), signed by {who}; the older history is not "
+            "here, earlier approvals count on their word",
+        ),
+        Text("依法移除的内容不能留在历史里；移除必须说明，绝不悄悄做。", "What the law removes cannot stay in the history; a removal is stated, never silent."),
+        Text("核对纸质的脱密手续和原历史的封存记录", "check the paper that ordered it and the record of where the old history is sealed"),
+    ),
+    (
+        "REDACTION_INVALID", "error", Text("脱密重建声明不成立", "statement of a removal does not hold"),
+        Text(
+            "根 {commit} 有脱密重建声明，但不成立（{what}）：原有签批不算数，记录都当作新建的",
+            "the root {commit} has a statement of a removal that does not hold ({what}): earlier approvals do not count, all records are as new",
+        ),
+        Text(
+            "声明要由足够的管理员签名，数字、文件、状态都要对得上，否则谁都可以另起一段历史。",
+            "Enough administrators must sign it, and figures, files and state must agree, or anybody could begin another history.",
+        ),
+        Text(
+            "由其余管理员核对后签名：officectl redact --sign --against 原文件夹",
+            "the other administrators compare and sign: officectl redact --sign --against OLD",
+        ),
+    ),
+    (
         "GOVERNED_UNAPPROVED", "error", Text("规则文件修改未经批准", "governed file changed without votes"),
         Text(
             "{item} 的修改（提交 {commit}）未经管理员表决，仍按上次批准的版本执行",

@@ -70,12 +70,12 @@ def _opened(
     theirs: tuple[Any, ...] = (figures.states, figures.policy_version, figures.policy_digest, figures.commits, dict(figures.counts))
     if ours != theirs:
         raise BadCheckpoint(name=name, what="figures")
-    if _files(seen) != _tree(git, figures.tip, prefix):
+    if files(seen) != tree(git, figures.tip, prefix):
         raise BadCheckpoint(name=name, what="files")
     return Survey(verdict, seen, number)
 
 
-def _files(seen: Verification) -> set[tuple[str, str]]:
+def files(seen: Verification) -> set[tuple[str, str]]:
     """The record files that the state knows: (path, blob)."""
     line = seen.line
     found: set[tuple[str, str]] = set()
@@ -86,7 +86,8 @@ def _files(seen: Verification) -> set[tuple[str, str]]:
     return found
 
 
-def _tree(git: Git, commit: str, prefix: str) -> set[tuple[str, str]]:
+def tree(git: Git, commit: str, prefix: str) -> set[tuple[str, str]]:
+    """The record files that a commit has: (path, blob)."""
     found = set()
     for file in listing.tree(git, commit, [f"{prefix}records"]):
         place = paths.place(file.path, prefix)

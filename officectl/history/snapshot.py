@@ -90,10 +90,10 @@ def receipts_sum(receipts: Receipts, *, upto: int) -> str:
     return sha256("\n".join(rows).encode()).hexdigest()
 
 
-def fits(data: Any, setting: Mapping[str, Any], now: int) -> bool:
-    """Whether a kept state answers this question: asked in the same way, not before it was kept."""
+def fits(data: Any, now: int) -> bool:
+    """Whether a kept state may answer a question asked now: of this format, not from the future. `data["setting"]` is the caller's."""
     return (
-        isinstance(data, dict) and data.get("format") == FORMAT and data.get("setting") == dict(setting)
+        isinstance(data, dict) and data.get("format") == FORMAT and isinstance(data.get("root"), str) and isinstance(data.get("setting"), dict)
         and isinstance(data.get("now"), int) and data["now"] <= now
     )
 

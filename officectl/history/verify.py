@@ -15,7 +15,17 @@ from typing import Any, NamedTuple
 from officectl.git import listing
 from officectl.git.errors import GitFailed
 from officectl.git.repo import Git
-from officectl.history import conclude, facts, founding, genesis, paths, pinning, receipts, snapshot
+from officectl.history import (
+    conclude,
+    facts,
+    founding,
+    genesis,
+    paths,
+    pinning,
+    receipts,
+    redaction,
+    snapshot,
+)
 from officectl.history.cache import Cache
 from officectl.history.codes import Fact, fact
 from officectl.history.contents import Contents
@@ -106,10 +116,10 @@ class _How(NamedTuple):
     engine: Engine
     contents: Contents
 
-    @property
-    def setting(self) -> dict[str, Any]:
-        """What a kept state must have been asked with."""
-        return {"prefix": self.prefix, "ref": self.ref, "pins": sorted(self.pins)}
+    def setting(self, root: str) -> dict[str, Any]:
+        """What a kept state from this root must have been asked with."""
+        said = redaction.mark(self.git, root)
+        return {"prefix": self.prefix, "ref": self.ref, "pins": sorted(self.pins), **({"redaction": said} if said else {})}
 
     @property
     def name(self) -> str:
@@ -129,18 +139,20 @@ def _whole(how: _How) -> Survey:
     if root is None:
         return Survey(_open(how))
     log = receipts.load(how.git, root.main, how.ref, how.engine, how.cache)
-    seen = Verification(how.contents, root.main, now=how.now, prefix=how.prefix, receipts=log)
-    found = founding.found(seen, how.git, root, how.pins.get(root.commit))
+    pin = how.pins.get(root.commit)
+    seen, found = redaction.begun(how.git, root, how.contents, pin, now=how.now, prefix=how.prefix, receipts=log)
     _walk(how, seen, root.commit, lambda oid: None, whole)
-    return _conclude(how, seen, root.commit, len(root.main) - 1, found, new=seen.commits)
+    return _conclude(how, seen, root.commit, seen.main_no[root.main[-1]], found, new=seen.commits)
 
 
 def _go_on(how: _How) -> Survey | None:
     """From the state at the last verified tip; None when there is none that fits."""
     kept = None if how.cache is None else how.cache.snapshot(how.name)
-    if kept is None or not snapshot.fits(kept[1], how.setting, how.now):
+    if kept is None or not snapshot.fits(kept[1], how.now):
         return None
     old, data = kept
+    if data["setting"] != how.setting(data["root"]):
+        return None
     if how.git.objects.info(old + "^{commit}") is None:
         return None
     main = mainline(how.git, old, how.tip)
@@ -179,7 +191,7 @@ def _conclude(how: _How, seen: Verification, root: str, main: int, found: list[F
     told = (*found, *moved, *seen.receipts.facts, *_ambiguous(how))
     verdict = conclude.verdict(seen, root, how.tip, pinned=root in how.pins, facts=told)
     if how.cache is not None and not moved and new * 8 >= min(seen.commits, ENOUGH):
-        data = snapshot.dump(seen, verdict, how.setting, main)
+        data = snapshot.dump(seen, verdict, how.setting(root), main)
         if data is not None:
             how.cache.remember_snapshot(how.name, how.tip, data)
     return Survey(verdict, seen, main, told)

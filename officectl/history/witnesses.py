@@ -1,5 +1,5 @@
-"""Who signed which checkpoint: the signed tags below refs/tags/checkpoint/, read strictly. Several tags with the same figures are
-several witnesses of one checkpoint.
+"""Who signed which tag, read strictly. Several tags below refs/tags/checkpoint/ with the same figures are several witnesses of one
+checkpoint.
 """
 
 from __future__ import annotations
@@ -32,31 +32,44 @@ class Witness(NamedTuple):
     """The fingerprint of the key that signed it."""
 
 
+class Tag(NamedTuple):
+    """A soundly signed tag on a commit."""
+
+    name: str
+    """Below the folder asked about."""
+    target: str
+    message: bytes
+    key: str
+    """The fingerprint of the key that signed it."""
+
+
 def load(git: Git, engine: Engine = "auto") -> list[Witness]:
     """Every checkpoint that is soundly signed by whatever key. Raises NoSshKeygen, EngineDisagree, GitFailed."""
-    out = git.run("for-each-ref", "--format=%(objecttype) %(objectname) %(refname)", FOLDER).decode("utf-8", "surrogateescape")
-    found: list[tuple[str, Checkpoint, Commit]] = []
+    found = ((tag, checkpoint.read(tag.message)) for tag in tags(git, FOLDER, engine))
+    return [Witness(tag.name, figures, tag.key) for tag, figures in found if figures is not None and figures.tip == tag.target]
+
+
+def tags(git: Git, folder: str, engine: Engine = "auto") -> list[Tag]:
+    """Every tag below `folder` that is soundly signed by whatever key. Raises NoSshKeygen, EngineDisagree, GitFailed."""
+    out = git.run("for-each-ref", "--format=%(objecttype) %(objectname) %(refname)", folder).decode("utf-8", "surrogateescape")
+    found: list[tuple[str, str, Commit]] = []
     for line in out.splitlines():
         type_, oid, ref = line.split(" ", 2)
         one = _read(git, oid, ref) if type_ == "tag" else None
         if one is not None:
-            found.append((ref.removeprefix(FOLDER), *one))
+            found.append((ref.removeprefix(folder), *one))
     signed = facts.check([one for _, _, one in found], engine=engine)
-    return [Witness(name, figures, signed[one.oid].key) for name, figures, one in found if signed[one.oid].state == "good"]
+    return [Tag(name, target, one.message, signed[one.oid].key) for name, target, one in found if signed[one.oid].state == "good"]
 
 
-def _read(git: Git, oid: str, ref: str) -> tuple[Checkpoint, Commit] | None:
+def _read(git: Git, oid: str, ref: str) -> tuple[str, Commit] | None:
     held = git.objects.get(oid)
     raw = b"" if held is None else held.raw
     payload, begin, rest = raw.partition(_BEGIN)
     head = _HEAD.match(payload)
     if head is None or not begin or ref != "refs/tags/" + head[2].decode("utf-8", "replace"):
         return None
-    message = payload[head.end():]
-    figures = checkpoint.read(message)
-    if figures is None or figures.tip != head[1].decode("ascii"):
-        return None
-    return figures, Commit(oid, "", (), _NOBODY, _NOBODY, message, begin + rest, payload)
+    return head[1].decode("ascii"), Commit(oid, "", (), _NOBODY, _NOBODY, payload[head.end():], begin + rest, payload)
 
 
 def persons(policy: Policy, of: Checkpoint, witnesses: Iterable[Witness]) -> dict[str, tuple[Person, str]]:

@@ -30,6 +30,7 @@ BEFORE: Mapping[str, tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
     "inbox": (HEAD, (SUBMIT,)),
     "evidence": (CLERK, (SUBMIT, REVIEW, APPROVE)),
     "checkpoint": (DIRECTOR, (SUBMIT, REVIEW, APPROVE)),
+    "redact": (cast.ADMIN, (SUBMIT, REVIEW, APPROVE)),
     "sync": (CLERK, ()),
 }
 """Command → who acts, and what others have done before."""
