@@ -1,5 +1,6 @@
 """The demonstration's year: the example's records come into being in commits, signed by the invented people who would have signed them.
 
-`cast` makes the keys, `plan` says who did what when, `chain` turns acts into signed commits, `replay` puts them into a repository.
-The people and the stories are data: `cast.toml`, `story.toml`, `flows/`.
+`cast` makes the keys; `book` reads the example; `plan` with `cars`, `desks`, `registers` and `law` says who did what when; `replay` turns acts
+into commits over `forest`'s trees; `chain` signs them while `witness` judges what was signed; `checkpoint` ends the year. The people, the
+stories and the flows are data: `cast.toml`, `story.toml`, `flows/`.
 """
