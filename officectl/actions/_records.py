@@ -116,5 +116,7 @@ class _Names:
         record = self._opened.ledger.get(ident)
         if record is None:
             return None
-        brief = record.get("short") if self._short else None
+        brief = None
+        if self._short and "short" in self._opened.kinds[record.kind].fields:   # any other field would send the index to the file
+            brief = record.get("short")
         return str(brief) if brief else label(self._opened.ledger, self._opened.kinds, record)

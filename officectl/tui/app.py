@@ -74,7 +74,7 @@ class OfficeApp(App[int]):
     def on_mount(self) -> None:
         """Places, keys, themes; then the first place, before anything is read."""
         for spot in self.spots:
-            self.add_mode(spot.name, spot.here)
+            self.add_mode(spot.name, spot.make)
         themes.register(self)
         self._keys, wrong = keymap.load()
         if self._keys:
