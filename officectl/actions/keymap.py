@@ -20,6 +20,11 @@ def place() -> Path:
     return Path(base or Path("~/.config").expanduser(), "officectl", "keys.toml")
 
 
+def given() -> bool:
+    """Whether there is such a file, or something in its place."""
+    return os.path.lexists(place())
+
+
 def load(known: Collection[str]) -> tuple[Mapping[str, tuple[str, ...]], list[Message]]:
     """Deed → its keys, and what is wrong with the file: an unreadable line keeps nobody from working."""
     path = place()
