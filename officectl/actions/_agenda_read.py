@@ -75,6 +75,7 @@ class _Reader:
     def __init__(self, opened: Opened, window: Window, now: datetime) -> None:
         self.opened, self.window, self.now = opened, window, now
         self.ledger, self.kinds = opened.ledger, opened.kinds
+        self.since = min(window.start, now - _RECENT)
         self.signed = opened.ledger.states is not None
         self.laid = lanes_of(opened.kinds)
         self.groups = _groups(self.laid.values())
@@ -137,20 +138,23 @@ class _Reader:
                     yield from self._plain(record, facts.get(record.id, ()))
 
     def _plain(self, record: Record, facts: Iterable[Record]) -> Iterator[Piece]:
-        if self.state(record) in _GONE:
-            return
         kind = self.kinds[record.kind]
         plan = self._times(record, kind)
-        takes = self._takes(record, kind)
-        logs = [(log, times) for log in facts if self.state(log) not in _GONE and (times := self._times(log, self.kinds[log.kind]))]
-        if plan is None and not logs:
+        logs = [(log, times) for log in facts if (times := self._times(log, self.kinds[log.kind])) and self.state(log) not in _GONE]
+        every = [times for times in (plan, *(times for _, times in logs)) if times is not None]
+        # What lies far off is left before a field is asked for that only its file has.
+        if not every or min(times.start for times in every) >= self.window.end or max(times.end for times in every) < self.since:
             return
+        if self.state(record) in _GONE:
+            return
+        takes = self._takes(record, kind)
         elsewhere: dict[Take, list[tuple[Record, _Times]]] = {}
         here: dict[Take, list[tuple[Record, _Times]]] = {}
         for log, times in logs:
             for take in self._takes(log, self.kinds[log.kind]):
                 (here if take in takes else elsewhere).setdefault(take, []).append((log, times))
-        text = self._text(record, kind)
+        near = any(times.start < self.window.end and times.end >= self.window.start for times in every)
+        text = self._text(record, kind) if near else ""
         if plan is not None:
             plain = self._span(record, kind, text, plan)
             for take in takes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from officectl.actions import _open
 from officectl.actions.car_page import Car, Due, Fleet, Held, Month, Ride, month_of, months_before
@@ -30,13 +30,23 @@ _PLATE, _CARD, _PARKING = Text("号牌", "plate"), Text("卡", "card"), Text("�
 _LENT, _SEALED, _RESET = Text("调度", "lent"), Text("封存", "sealed"), Text("里程表更换", "odometer replaced")
 
 
+class _Going(NamedTuple):
+    """A trip before anybody asks what it was for."""
+
+    start: datetime
+    end: datetime | None
+    trip: Record | None
+    log: Record | None
+    km: int | None
+
+
 @dataclass(slots=True)
 class _Sums:
     """A car while its records are read."""
 
     months: dict[date, Month]
     nights: set[date] = field(default_factory=set)
-    rides: list[Ride] = field(default_factory=list)
+    rides: list[_Going] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
     reading: tuple[datetime, int] = (datetime.min, -1)
 
@@ -118,47 +128,58 @@ class _Reader:
     # what it did --------------------------------------------------------------------------------------------------
 
     def _rides(self) -> None:
-        logs: dict[str, list[Record]] = {}
+        told: set[str] = set()
         for log in self.live("trip_log"):
-            logs.setdefault(str(log.get("trip") or ""), []).append(log)
+            told.add(str(log.get("trip") or ""))
             self._log(log)
         for trip in self.live("trip"):
+            start = self._moment(trip.get("plan_out"))
             sums = self._mine(trip)
-            start, end = self._moment(trip.get("plan_out")), self._moment(trip.get("plan_in"))
-            if sums is not None and start is not None and trip.id not in logs:
-                sums.rides.append(Ride(
-                    trip.id, "", start, end, str(trip.get("purpose") or ""), self._name(trip.get("to_place")), self._names(trip.get("drivers"))
-                ))  # fmt: skip
+            if sums is not None and start is not None and trip.id not in told:
+                sums.rides.append(_Going(start, self._moment(trip.get("plan_in")), trip, None, None))
 
     def _log(self, log: Record) -> None:
         sums = self._mine(log)
         if sums is None:
             return
-        trip = self.ledger.get(str(log.get("trip") or ""))
-        planned = trip if trip is not None and trip.kind == "trip" else None
         start, end = self._moment(log.get("out_at")), self._moment(log.get("in_at"))
+        planned = self._planned(log) if start is None or end is None or end.date() > self.day else None
         begun = start or (self._moment(planned.get("plan_out")) if planned is not None else None)
         if begun is None or begun.date() > self.day:
             return
         # Out on the day asked, whatever became of it later. A return that was never entered is taken to be the planned one.
-        midnight = datetime.combine(self.day, time.min)
-        planned_end = self._moment(planned.get("plan_in")) if planned is not None else None
-        back = min(end or planned_end or begun, midnight) if end is None or end.date() > self.day else end
-        if end is not None and end.date() > self.day:
+        back = end
+        if back is None or back.date() > self.day:
+            due = self._moment(planned.get("plan_in")) if planned is not None else None
+            back = min(end or due or begun, datetime.combine(self.day, time.min))
             end = None
         first, last = log.get("odometer_out"), log.get("odometer_in")
         km = last - first if isinstance(first, int) and isinstance(last, int) and last >= first and end is not None else None
         reading = last if isinstance(last, int) and end is not None else first if isinstance(first, int) else None
         if reading is not None:
             sums.reading = max(sums.reading, (end or begun, reading))
-        sums.add((end or begun).date(), trips=1, km=km or 0, cash=_money(log.get("parking_fee")) + _money(log.get("toll_fee")))
+        counted = (end or begun).date()
+        if month_of(counted) in sums.months:   # fees stand in the file alone: it is read for the months shown
+            sums.add(counted, trips=1, km=km or 0, cash=_money(log.get("parking_fee")) + _money(log.get("toll_fee")))
         sums.nights.update(nights(Outing(begun, back, log.id), self.firsts[0], self.day))
-        places = self._names(log.get("places")) or ((self._name(planned.get("to_place")),) if planned is not None else ())
-        sums.rides.append(Ride(
-            planned.id if planned is not None else log.id, log.id, begun, end, str(planned.get("purpose") or "") if planned is not None else "",
-            "、".join(place for place in places if place),
-            self._names(log.get("drivers")) or (self._names(planned.get("drivers")) if planned is not None else ()), km,
-        ))  # fmt: skip
+        sums.rides.append(_Going(begun, end, None, log, km))
+
+    def _planned(self, log: Record) -> Record | None:
+        trip = self.ledger.get(str(log.get("trip") or ""))
+        return trip if trip is not None and trip.kind == "trip" else None
+
+    def _ride(self, going: _Going) -> Ride:
+        log = going.log
+        trip = going.trip if log is None else self._planned(log)
+        to = (self._name(trip.get("to_place")),) if trip is not None else ()
+        drivers = self._names(trip.get("drivers")) if trip is not None else ()
+        purpose = str(trip.get("purpose") or "") if trip is not None else ""
+        if log is not None:
+            to, drivers = self._names(log.get("places")) or to, self._names(log.get("drivers")) or drivers
+        ident = trip.id if trip is not None else log.id if log is not None else ""
+        return Ride(
+            ident, log.id if log is not None else "", going.start, going.end, purpose, "、".join(place for place in to if place), drivers, going.km
+        )
 
     def _fuel(self, record: Record) -> None:
         rows = _rows(record.get("row"))
@@ -215,8 +236,9 @@ class _Reader:
         sums = self.sums[record.id]
         for day in sums.nights:
             sums.add(day, nights=1)
-        rides = sorted(sums.rides, key=lambda ride: (ride.start, ride.id))
-        done = [ride for ride in rides if ride.log or ride.start.date() < self.day]
+        rides = sorted(sums.rides, key=lambda going: going.start)
+        done = [going for going in rides if going.log is not None or going.start.date() < self.day]
+        coming = [going for going in rides if going.log is None and going.start.date() >= self.day]
         about = (record.get("model"), record.get("energy"), record.get("body"))
         service = record.get("service_km")
         return Car(
@@ -224,8 +246,8 @@ class _Reader:
             " ".join(str(one) for one in about if one), as_day(record.get("disposed_on")),
             sums.reading[1] if sums.reading[1] >= 0 else None, service if isinstance(service, int) else None,
             tuple(sums.months[first] for first in self.firsts), (*self._own(record), *sorted(sums.held, key=_begun)),
-            tuple(sorted(self._dues(record), key=lambda due: due.day)), tuple(reversed(done[-_RECENT:])),
-            tuple(ride for ride in rides if not ride.log and ride.start.date() >= self.day)[:_COMING],
+            tuple(sorted(self._dues(record), key=lambda due: due.day)),
+            tuple(map(self._ride, reversed(done[-_RECENT:]))), tuple(map(self._ride, coming[:_COMING])),
         )  # fmt: skip
 
     def _own(self, record: Record) -> Iterator[Held]:
