@@ -125,6 +125,20 @@ def test_a_slip_stays_approved_when_the_car_is_back(county: County) -> None:
     assert county.ask("list trip id=trip-20251103-84w7rr55")["records"][0]["state"] == "approved"
 
 
+def test_nobody_approves_a_ride_of_his_own(county: County) -> None:
+    slips = {row["id"]: row["data"] for row in county.ask("list trip")["records"]}
+    seen = 0
+    for text in messages(county):
+        if "\nOffice-Event: approve\n" not in text:
+            continue
+        actor = text.partition("Office-Actor: ")[2].partition("\n")[0]
+        for ident in re.findall(r"^Office-Item: trip/(\S+) ", text, re.M):
+            riders = {slips[ident].get("applicant"), slips[ident].get("lead_user"), *(slips[ident].get("users") or ())}
+            assert actor not in riders, ident
+            seen += 1
+    assert seen > 500
+
+
 def test_keys_stay_out_of_the_history_and_the_house(county: County) -> None:
     keys = county.folder / ".git" / "officectl-demo" / "keys"
     private = [key for key in keys.iterdir() if key.suffix != ".pub"]

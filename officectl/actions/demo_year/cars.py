@@ -73,9 +73,9 @@ def _round(p: Plan, day: date, recs: list[Rec]) -> None:
 
 
 def _approver(rec: Rec, duty: str) -> str:
-    """Whoever is on duty, unless he rides himself; the head of the fleet, who never wrote it, when all of them do."""
+    """Whoever is on duty; nobody approves a slip on which he rides."""
     riders = {rec.data.get("applicant"), rec.data.get("lead_user"), *rec.data.get("users", ())}
-    return next(who for who in (duty, DEPUTY, OFFICE, FLEET) if who not in riders or who == FLEET)
+    return next((who for who in (duty, DEPUTY, OFFICE, FLEET) if who not in riders), duty)
 
 
 def _workday(day: date) -> date:
