@@ -16,7 +16,7 @@ from officectl.records.ledger import Row
 from officectl.records.record import Act
 from officectl.text.lang import Message, Text
 
-SLIP = ("vehicle", "no", "plan_out", "plan_in", "applicant", "drivers", "lead_user", "users", "verbal", "paper")
+SLIP = ("vehicle", "no", "plan_out", "plan_in", "applicant", "drivers", "lead_user", "users", "verbal", "paper", "restricted")
 LOG = ("trip", "vehicle", "out_at", "in_at")
 
 _RECEIPT = Text("服务器收讫", "by the server's receipt")
@@ -28,6 +28,7 @@ _ETC = Text("ETC {place} 入口", "toll entry {place}")
 _TOLL = Text("停车缴费 {place}", "parking fee {place}")
 _GATE = Text("{place} 出场", "left {place}")
 _FUEL = Text("加油（充电） {place}", "fuel or charge {place}")
+_OUTSIDE = Text("外部痕迹（保密用车，不列地点）", "an outside trace (a restricted ride: no place)")
 _NAME = Text("派车单 {name}", "slip {name}")
 
 
@@ -70,6 +71,11 @@ def decision(ctx: Context, slip: Row) -> Decision | None:
     return min(found, key=lambda one: (one.at, one.act.commit)) if found else None
 
 
+def after(approved: Decision, left: datetime) -> bool:
+    """Whether the approval came after the car had left. Logs are kept to the minute: the same minute is in time."""
+    return approved.at.replace(second=0, microsecond=0) > left
+
+
 def _attested(ctx: Context, slip: Row, act: Act) -> Decision:
     if act.received is not None:
         return Decision(act, act.received, _RECEIPT(), True)
@@ -106,7 +112,7 @@ def departure(ctx: Context, slip: Row, group: Group, logs: Mapping[str, Sequence
         begin = later(plan, -timedelta(minutes=before.value if isinstance(before.value, int) else 0))
         first = next(_own(slip, group, logs, traces(ctx).get(group.key, ()), begin, end), None)
     if first is not None and (logged is None or first.at < logged.at):
-        return Departure(first.at, first.text, first)
+        return Departure(first.at, _OUTSIDE() if slip.get("restricted") else first.text, first)
     return logged or Departure(plan, _PLAN())
 
 

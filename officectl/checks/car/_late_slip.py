@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from officectl.checks._context import Context
-from officectl.checks.car._approval import Decision, decision
+from officectl.checks.car._approval import Decision, after, decision
 from officectl.light import dataclass
 from officectl.records.ledger import Row
 
@@ -29,7 +29,7 @@ def late_slip(ctx: Context, slip: Row, left: datetime) -> LateSlip | None:
     approved = decision(ctx, slip)
     if approved is None and state == "recorded":   # no flow: nothing is ever approved
         return None
-    return LateSlip(slip, left, approved) if approved is None or approved.at > left else None
+    return LateSlip(slip, left, approved) if approved is None or after(approved, left) else None
 
 
 def deadline(ctx: Context, day: date) -> datetime | None:

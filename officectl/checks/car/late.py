@@ -99,6 +99,7 @@ from officectl.checks.car._approval import (
     SLIP,
     Decision,
     Departure,
+    after,
     decision,
     departure,
     logs_of,
@@ -138,6 +139,7 @@ _BOTH = Text("{fact}；签批人自报 {claimed}", "{fact}; by the signer's own 
 _EXCLUDED_BY = Text(
     "电话同意的记录、离线签批晚到服务器的说明、出车登记的更正", "a record of oral consent, an approval signed offline, a correction of the log"
 )
+_WHY = Text("{slip}：批准 {approved}（{source}），出车 {left}（{trace}）", "{slip}: approved {approved} ({source}), left {left} ({trace})")
 _EVIDENCE = Text("{at} {what}", "{at} {what}")
 
 
@@ -158,9 +160,11 @@ def find(group: Group, ctx: Context) -> Iterator[Finding]:
         left = departure(ctx, slip, group, logs) if approved is not None else None
         if approved is None or left is None:
             continue
+        if ctx.tracing:
+            ctx.why(slip.id, _WHY(slip=slip_name(slip), approved=approved.at, source=approved.source, left=left.at, trace=left.source))
         if approved.act.event == "register":
             yield from _on_paper(ctx, slip, left, rule)
-        elif approved.at > left.at and (left.trace is not None or logs.get(slip.id)):
+        elif after(approved, left.at) and (left.trace is not None or logs.get(slip.id)):
             yield _late(ctx, slip, approved, left, rule)
 
 
