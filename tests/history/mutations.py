@@ -65,8 +65,9 @@ NEUTRAL: dict[str, tuple[Any, ...]] = {
 SPARED = frozenset({
     "delegations._is_day", "transition.flow_of", "identity.shown", "clocks.moment", "machine.name", "governed.digest",
     "governed.digest_of", "verification._areas", "guarded.policy_digest", "guarded.governed_digest", "receipts.message",
+    "transition.attached",
 })
-"""No rules: words and digests."""
+"""No rules: words, digests, and a promise whose keeping is `verification._Files.attached`."""
 
 INLINE: tuple[Rule, ...] = ()
 """Rules that have no function of their own."""
@@ -295,6 +296,14 @@ def remember() -> None:
         return MEMORY.ask(("check", tuple(one.oid for one in asked), repr(how)), lambda: check(asked, **how))
 
     replace_everywhere(check, checked)
+    judged = facts.Judge.check
+
+    def remembered(judge: Any, commits: Iterable[Any]) -> Any:
+        asked = list(commits)
+        return MEMORY.ask(("judge", tuple(one.oid for one in asked), judge._engine), lambda: judged(judge, asked))
+
+    facts.Judge.check = remembered   # type: ignore[method-assign]
+    walk.Whole.read = lambda *_asked: None   # type: ignore[method-assign, assignment]  # the walk and the main line are remembered
 
 
 GITS: dict[Path, Any] = {}

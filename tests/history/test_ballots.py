@@ -88,3 +88,16 @@ def test_vote_whose_key_was_retired_before_the_decision(office: Office, judge: C
     assert judge(office).codes == ["E GOVERNED_UNAPPROVED"]
     office.vote(token, by=ADMIN3)
     assert judge(office).codes == []
+
+
+def test_vote_whose_key_is_gone_before_the_decision(office: Office, judge: Court) -> None:
+    """A key that the policy no longer knows is nobody's: its vote counts for nothing when the last one comes."""
+    office.change_governed({"rules/unit.toml": 'layer = "unit"\n# 1\n'}, voters=(ADMIN2,))
+    office.change_policy(lambda policy: policy["people"][ADMIN2].update(keys=[
+        {"fp": office.ring.key(f"{ADMIN2}#2").fp, "state": "active"},
+    ]), voters=(ADMIN3, ADMIN4))
+    token = f"governed/all v1 {governed_digest(office.governed_at())}"
+    office.vote(token, by=ADMIN3)
+    assert judge(office).codes == ["E GOVERNED_UNAPPROVED"]
+    office.vote(token, by=ADMIN4)
+    assert judge(office).codes == []
