@@ -11,6 +11,7 @@ import pytest
 from demo_repo import County, make
 from told import history
 
+from officectl.actions import check as check_action
 from officectl.actions._options import Options
 from officectl.actions.check import Request, run
 from officectl.checks._explain import Example
@@ -88,6 +89,9 @@ def check_example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[
         told = history(example)
         if told is not None:
             monkeypatch.setattr("officectl.actions._states.states_of", lambda *_: told)
+            governed = getattr(check_action, "_governed", None)
+            if governed is not None:   # the example's rules are the approved ones
+                monkeypatch.setattr(governed, "judged", lambda ws, snap, _: governed.Judged(snap, ws))
         as_of = date.fromisoformat(example.as_of) if example.as_of else date(2026, 11, 22)
         extra = (str(tmp_path / "extra"),) if (tmp_path / "extra").is_dir() else ()
         return run(Options(folder=str(tmp_path), as_of=as_of), Request(extra=extra, audit=told is not None and told.audit)).report

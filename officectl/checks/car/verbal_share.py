@@ -101,6 +101,7 @@ CHECK = Check(
     standing="lead",
     scope="workspace",
     reads={"trip": SLIP, "trip_log": LOG, "vehicle": ("name",), "person": ("name",)},
+    dated=True,
     rules=("car.trip.verbal_share", "car.trip.verbal_min"),
     remedy=Text("看是不是真应急，常态化的改为事前申请", "see whether these were emergencies; regular rides are applied for beforehand"),
     events=True,
@@ -134,7 +135,7 @@ def _late(ctx: Context, slip: Row) -> LateSlip | None:
     """By log or plan: which of the two traces came first does not matter for a share."""
     log = next((row.get("out_at") for row in ctx.by("trip_log", "trip").get(slip.id, ()) if ctx.state(row.id).effective), None)
     left = log if isinstance(log, datetime) else slip.get("plan_out")
-    return late_slip(ctx, slip, left)
+    return late_slip(ctx, slip, left) if left.date() <= ctx.as_of else None
 
 
 def _quarter(slip: Row, who: str) -> Key:
