@@ -56,15 +56,21 @@ def commit(ws: Path, subject: str = "别人改的") -> None:
     git(ws, "commit", "-q", "-m", subject)
 
 
-async def write(pilot: Pilot[Any], words: str) -> None:
-    """Type, as an input method commits its characters: one after the other, as a terminal sends them."""
+def send(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys as a terminal sends them, without waiting for what they do: names of keys, or texts."""
     from textual.events import Key
     from textual.keys import _character_to_key
 
-    for character in words:
-        event = Key(_character_to_key(character), character)
-        event.set_sender(pilot.app)
-        pilot.app._driver.send_message(event)  # type: ignore[union-attr]  # the app is running
+    for key in keys:
+        named = len(key) > 1 and key.isascii() and (key in ("enter", "down", "up", "tab", "escape") or key.startswith("ctrl+"))
+        for event in [Key(key, None)] if named else [Key(_character_to_key(one), one) for one in key]:
+            event.set_sender(pilot.app)
+            pilot.app._driver.send_message(event)  # type: ignore[union-attr]  # the app is running
+
+
+async def write(pilot: Pilot[Any], words: str) -> None:
+    """Type, as an input method commits its characters: one after the other."""
+    send(pilot, *words)
     await pilot.pause()
 
 
@@ -84,16 +90,22 @@ async def at(pilot: Pilot[Any], *path: str | int) -> Any:
 
 async def fill(pilot: Pilot[Any], words: str, *path: str | int) -> Any:
     """Type into a field of the form in front, and wait until it has been read; the field."""
-    from officectl.tui.widgets.form import Form
-
     field = await at(pilot, *path)
     await write(pilot, words)
+    await read(pilot)
+    return field
+
+
+async def read(pilot: Pilot[Any]) -> None:
+    """Wait until every text of the form in front has been read."""
+    from officectl.tui.widgets.form import Form
+
     form = pilot.app.screen.query_one(Form)
+    await pilot.pause()
     while form.pending:
         await asyncio.sleep(0.01)
         await pilot.pause()
     await pilot.pause()
-    return field
 
 
 async def form_of(pilot: Pilot[Any]) -> Any:

@@ -72,6 +72,7 @@ class RowDialog(Box[bool]):
             answer = await self.app.push_screen_wait(Confirm("", [self.t(_ASK)], yes=_DROP, no=_STAY))
             if not answer:
                 return
+        self.query_one(Form).dropped = True
         self.model.back(self.before)
         if self.fresh:
             self.model.drop_row(self.path, self.at)

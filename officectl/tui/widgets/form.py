@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text as Line
 from textual import events
+from textual.actions import SkipAction
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widget import Widget
@@ -18,6 +20,7 @@ from officectl.errors import OfficeError
 from officectl.text.lang import Text
 from officectl.tui.widgets.form_field import FormField
 from officectl.tui.widgets.form_rows import FormRows
+from officectl.tui.widgets.said import Said
 
 if TYPE_CHECKING:
     from officectl.actions.form import Typed
@@ -41,6 +44,11 @@ class Form(VerticalScroll):
     Form > .said { height: auto; color: $text-error; display: none; }
     """
     can_focus = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "go(1, True)", show=False, priority=True),
+        Binding("down", "go(1)", show=False, priority=True),
+        Binding("up", "go(-1)", show=False, priority=True),
+    ]
 
     class Here(Message):
         """The cursor is in this field (None: in a list of rows)."""
@@ -82,9 +90,11 @@ class Form(VerticalScroll):
         self.pending: set[FieldPath] = set()
         """Fields whose text the desk is reading."""
         self._latest: dict[FieldPath, str] = {}
+        self.dropped = False
+        """What is typed here counts no more."""
 
     def compose(self) -> ComposeResult:
-        yield Static("", classes="said", markup=False)
+        yield Said(classes="said")
         for widget in self._made(self.fields, self.prefix, 0):
             if isinstance(widget, FormField | FormRows):
                 self.parts[widget.path] = widget
@@ -152,8 +162,9 @@ class Form(VerticalScroll):
                 part.tell(said.get(path))
             else:
                 part.fill()
-        self.query_one(".said", Static).update(Line("\n".join(rest)))
-        self.query_one(".said", Static).display = bool(rest)
+        said_above = self.query_one(Said)
+        said_above.say("\n".join(rest))
+        said_above.display = bool(rest)
         self.post_message(self.Told(self))
 
     def owner(self, path: FieldPath) -> FieldPath | None:
@@ -174,6 +185,8 @@ class Form(VerticalScroll):
     def read(self, field: FormField, text: str) -> None:
         """A text of a field, typed or chosen."""
         path, spec, sheet = field.path, field.spec, self.model.sheet
+        if self.dropped:
+            return
         self._latest[path] = text
         if path == ("id",):
             from officectl.actions.form import Typed as Found
@@ -190,7 +203,7 @@ class Form(VerticalScroll):
                 self._failed(path, text, error)
 
     def _understood(self, path: FieldPath, text: str, typed: Typed) -> None:
-        if self._latest.get(path) != text:   # the desk answers a text that has gone
+        if self.dropped or self._latest.get(path) != text:   # the desk answers a text that has gone
             return
         self.pending.discard(path)
         self.model.typed(path, text, typed)
@@ -199,7 +212,7 @@ class Form(VerticalScroll):
             self.tell()
 
     def _failed(self, path: FieldPath, text: str, error: Exception) -> None:
-        if self._latest.get(path) != text:
+        if self.dropped or self._latest.get(path) != text:
             return
         self.pending.discard(path)
         if isinstance(error, OfficeError):
@@ -221,6 +234,10 @@ class Form(VerticalScroll):
         """Show the value as it was understood."""
         event.stop()
         field = event.field
+        if self.dropped or field.has_focus_within or not field.is_attached:   # somebody came back faster than this message
+            return
+        if field.words != self.model.text(field.path, field.spec):   # typed, but not told yet
+            self.read(field, field.words)
         if field.path not in self.pending and (field.path in self.model.texts or field.path not in self.model.left):
             field.editor.show(self.model.settled(field.path, field.spec))
             self.tell()
@@ -230,14 +247,18 @@ class Form(VerticalScroll):
         event.stop()
         self.post_message(self.Here(self, event.field.path, event.field.spec))
 
-    def on_form_field_done(self, event: FormField.Done) -> None:
-        """To the next field; Enter on a name that fits several opens the list of them."""
-        event.stop()
-        field = event.field
-        if event.entered and field.path in self.model.wrong and (self.model.sheet.needs_names(field.spec) or _choices(field.spec)):
-            self.post_message(self.Choose(self, field))
+    def action_go(self, by: int, entered: bool = False) -> None:
+        """To the next field, or the one before; Enter on a name that fits several opens the list of them.
+
+        A key of priority, and the focus moves at once: what somebody types on without waiting belongs into the next field.
+        """
+        here = self.current
+        if not isinstance(here, FormField) or not here.editor.lets_go(by, entered=entered):
+            raise SkipAction
+        if entered and here.path in self.model.wrong and (self.model.sheet.needs_names(here.spec) or _choices(here.spec)):
+            self.post_message(self.Choose(self, here))
             return
-        self.step(field, event.by)
+        self.step(here, by)
 
     def on_form_rows_past(self, event: FormRows.Past) -> None:
         """Out of the list."""
@@ -253,7 +274,7 @@ class Form(VerticalScroll):
 
     def focus_part(self, part: FormField | FormRows) -> None:
         """Put the cursor into a field."""
-        (part.editor if isinstance(part, FormField) else part).focus()
+        self.screen.set_focus(part.editor if isinstance(part, FormField) else part)
 
     def focus_path(self, path: FieldPath) -> bool:
         """Put the cursor where a fault is; False when that is nowhere here."""

@@ -9,11 +9,11 @@ from textual import events
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Static
 
 from officectl.query.fields import separators
 from officectl.text.width import cut
-from officectl.tui.widgets.form_input import LineInput, Step, TextInput, Typed
+from officectl.tui.widgets.form_input import LineInput, TextInput, Typed
+from officectl.tui.widgets.said import Said
 
 if TYPE_CHECKING:
     from officectl.records.finding import FieldPath
@@ -60,13 +60,6 @@ class FormField(Widget):
             super().__init__()
             self.field = field
 
-    class Done(Message):
-        """Enter, an arrow: to another field."""
-
-        def __init__(self, field: FormField, by: int, *, entered: bool) -> None:
-            super().__init__()
-            self.field, self.by, self.entered = field, by, entered
-
     def __init__(self, path: FieldPath, spec: Field | None, text: str, lang: Lang, *, needed: str = "", depth: int = 0) -> None:
         """`needed`: the sign of a required field. `depth`: how many tables it stands in."""
         super().__init__()
@@ -82,7 +75,7 @@ class FormField(Widget):
 
     def compose(self) -> ComposeResult:
         yield self.editor
-        yield Static("", classes="note", markup=False)
+        yield Said(classes="note")
 
     def render(self) -> Line:
         """The title; children lie over the rest."""
@@ -101,8 +94,8 @@ class FormField(Widget):
         if fresh == self._note:
             return
         self._note = fresh
-        shown = self.query_one(".note", Static)
-        shown.update(Line(fresh[1]))
+        shown = self.query_one(Said)
+        shown.say(fresh[1])
         shown.set_classes(f"note shown {fresh[0]}" if fresh[1] else "note")
 
     @property
@@ -114,11 +107,6 @@ class FormField(Widget):
         """Pass on with the place."""
         event.stop()
         self.post_message(self.Changed(self, event.text))
-
-    def on_step(self, event: Step) -> None:
-        """Pass on with the place."""
-        event.stop()
-        self.post_message(self.Done(self, event.by, entered=event.entered))
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Left."""

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.text import Text as Line
-from textual.widgets import Static
-
 from officectl.text.lang import Lang, Text
+from officectl.tui.widgets.said import Said
 
 if TYPE_CHECKING:
     from officectl.records.kind import Field
@@ -28,14 +26,14 @@ _UNKNOWN = Text("这类记录没有这个字段；清空即删去", "the kind ha
 _ANY = Text("任何记录", "any record")
 
 
-class FormHint(Static):
+class FormHint(Said):
     """Two or three lines that change with the cursor."""
 
     DEFAULT_CSS = "FormHint { height: 3; width: 1fr; background: $surface; color: $text-muted; padding: 0 1; }"
 
     def show(self, spec: Field | None, lang: Lang, kinds: Kinds) -> None:
         """The hint of a field."""
-        self.update(Line(hint(spec, lang, kinds)))
+        self.say(hint(spec, lang, kinds))
 
 
 def hint(spec: Field | None, lang: Lang, kinds: Kinds) -> str:

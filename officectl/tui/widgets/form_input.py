@@ -18,15 +18,6 @@ class Typed(Message):
         self.text = text
 
 
-class Step(Message):
-    """To the next field, or the one before."""
-
-    def __init__(self, by: int, *, entered: bool = False) -> None:
-        """`entered`: Enter was pressed: the text is meant to be done."""
-        super().__init__()
-        self.by, self.entered = by, entered
-
-
 class LineInput(Input):
     """One line. Several lines that are pasted become one: nothing is lost but the breaks."""
 
@@ -35,19 +26,11 @@ class LineInput(Input):
     LineInput { background: $boost; }
     LineInput:focus { background: $panel; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "step(1, True)", show=False), Binding("down", "step(1)", show=False), Binding("up", "step(-1)", show=False),
-    ]
-
     def __init__(self, text: str, joint: str = " ") -> None:
         """`joint`: what stands between lines that were pasted."""
         super().__init__(text, select_on_focus=False)
         self._joint = joint
         self._last = text
-
-    def action_step(self, by: int, entered: bool = False) -> None:
-        """To another field."""
-        self.post_message(Step(by, entered=entered))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Tell, once for each text: setting a text from outside is not typing."""
@@ -55,6 +38,10 @@ class LineInput(Input):
         if event.value != self._last:
             self._last = event.value
             self.post_message(Typed(event.value))
+
+    def lets_go(self, by: int, *, entered: bool) -> bool:
+        """Whether this key leads to another field: one line has nothing above or below."""
+        return True
 
     def show(self, text: str) -> None:
         """Another text, which nobody typed."""
@@ -102,13 +89,13 @@ class TextInput(TextArea):
             self.post_message(Typed(self.text))
 
     async def _on_key(self, event: events.Key) -> None:
-        up, down = event.key == "up" and self.cursor_at_first_line, event.key == "down" and self.cursor_at_last_line
-        if event.key == "enter" or up or down:
-            event.stop()
-            event.prevent_default()
-            self.post_message(Step(-1 if up else 1, entered=event.key == "enter"))
+        if event.key == "enter":   # the form's; a line is broken by Ctrl+J
             return
         await super()._on_key(event)
+
+    def lets_go(self, by: int, *, entered: bool) -> bool:
+        """Whether this key leads to another field: Enter does, an arrow beyond the first or last line."""
+        return entered or (self.cursor_at_first_line if by < 0 else self.cursor_at_last_line)
 
     def show(self, text: str) -> None:
         """Another text, which nobody typed."""
