@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from officectl.actions import _open
-from officectl.actions.car_page import Car, Due, Fleet, Held, Month, Ride, month_of, months_before
+from officectl.actions.car_page import Car, Due, Fleet, Held, Month, Other, Ride, month_of, months_before
 from officectl.checks._dates import as_day, covers
 from officectl.checks.car._fleet import Outing, nights, plate_key
 from officectl.light import dataclass, field
@@ -19,6 +19,7 @@ from officectl.text.lang import Text
 if TYPE_CHECKING:
     from officectl.actions._open import Opened
     from officectl.actions._options import Options
+    from officectl.records.kind import Kind
     from officectl.records.record import Record
 
 OWN = ("trip", "trip_log", "fuel", "toll", "parking", "vehicle_cost", "vehicle_seal", "vehicle_transfer", "vehicle")
@@ -48,6 +49,7 @@ class _Sums:
     nights: set[date] = field(default_factory=set)
     rides: list[_Going] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
+    others: dict[str, Other] = field(default_factory=dict)
     reading: tuple[datetime, int] = (datetime.min, -1)
 
     def add(self, day: date, **what: Any) -> None:
@@ -64,7 +66,7 @@ def read(options: Options, until: date | None) -> Fleet:
     ws = _open.workspace(options)
     snap = snapshot.worktree(ws)
     kinds, _ = _open.kinds_of(snap)
-    wanted = {*OWN, *_NAMED} & set(kinds)
+    wanted = {*OWN, *_NAMED, *_speaking(kinds)} & set(kinds)
     opened = _open.indexed(options, ws, snap, kinds, wanted) or _open.read(options, ws, snap, kinds, wanted)
     return _Reader(opened, min(until or opened.as_of, opened.as_of)).fleet()
 
@@ -92,6 +94,8 @@ class _Reader:
         for record in self.live("vehicle_cost"):
             self._cost(record)
         self._lent_and_sealed()
+        for name, fields in _speaking(self.opened.kinds).items():
+            self._others(name, fields)
         cars = [self._car(record) for record in self.cars.values()]
         cars.sort(key=lambda car: (car.gone is not None and car.gone <= self.day, car.name, car.id))
         return Fleet(tuple(cars), self.day, self.firsts[0], self.firsts[-1], self.owners)
@@ -171,7 +175,7 @@ class _Reader:
     def _ride(self, going: _Going) -> Ride:
         log = going.log
         trip = going.trip if log is None else self._planned(log)
-        to = (self._name(trip.get("to_place")),) if trip is not None else ()
+        to: tuple[str, ...] = (self._name(trip.get("to_place")),) if trip is not None else ()
         drivers = self._names(trip.get("drivers")) if trip is not None else ()
         purpose = str(trip.get("purpose") or "") if trip is not None else ""
         if log is not None:
@@ -230,6 +234,16 @@ class _Reader:
                 first, last = as_day(record.get("sealed_at")), as_day(record.get("unsealed_at"))
                 sums.held.append(Held(_SEALED, why, first, last, self._name(record.get("place")), record.id))
 
+    def _others(self, name: str, fields: tuple[str, ...]) -> None:
+        """Records of kinds that nothing here knows but that they speak of a car."""
+        kind = self.opened.kinds[name]
+        for record in self.live(name):
+            for ident in dict.fromkeys(value for one in fields for value in _several(record.get(one)) if value in self.sums):
+                self.owners.setdefault(record.id, ident)
+                found = self.sums[ident].others
+                count = found[name].count + 1 if name in found else 1
+                found[name] = Other(kind.title, count, record.id, label(self.ledger, self.opened.kinds, record))
+
     # the car ------------------------------------------------------------------------------------------------------
 
     def _car(self, record: Record) -> Car:
@@ -247,7 +261,7 @@ class _Reader:
             sums.reading[1] if sums.reading[1] >= 0 else None, service if isinstance(service, int) else None,
             tuple(sums.months[first] for first in self.firsts), (*self._own(record), *sorted(sums.held, key=_begun)),
             tuple(sorted(self._dues(record), key=lambda due: due.day)),
-            tuple(map(self._ride, reversed(done[-_RECENT:]))), tuple(map(self._ride, coming[:_COMING])),
+            tuple(map(self._ride, reversed(done[-_RECENT:]))), tuple(map(self._ride, coming[:_COMING])), tuple(sums.others.values()),
         )  # fmt: skip
 
     def _own(self, record: Record) -> Iterator[Held]:
@@ -292,8 +306,23 @@ class _Reader:
         return local if isinstance(local, datetime) else None
 
 
+def _speaking(kinds: Mapping[str, Kind]) -> dict[str, tuple[str, ...]]:
+    """Kinds that are not counted here, with their fields that name a car."""
+    found = {}
+    for kind in kinds.values():
+        refs = {one.name: one.item or one for one in kind.fields.values()}
+        fields = tuple(name for name, one in refs.items() if "vehicle" in (*one.ref, *one.ref_or_text))
+        if fields and kind.name not in OWN:
+            found[kind.name] = fields
+    return found
+
+
 def _rows(value: Any) -> list[Mapping[str, Any]]:
     return [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
+
+
+def _several(value: Any) -> list[str]:
+    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
 
 
 def _then(periods: Iterable[tuple[Any, Any, str]], day: date) -> str:

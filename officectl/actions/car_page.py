@@ -102,6 +102,18 @@ class Ride:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """Records of one more kind that speak of the car: purchases, or a kind of the office's own."""
+
+    title: Text
+    count: int
+    last: str
+    """The id of the latest."""
+    label: str
+    """What people call that."""
+
+
+@dataclass(frozen=True, slots=True)
 class Car:
     """A car on the day asked."""
 
@@ -124,6 +136,7 @@ class Car:
     """The latest first."""
     coming: tuple[Ride, ...]
     """Planned from the day asked on, the next first."""
+    others: tuple[Other, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     @property

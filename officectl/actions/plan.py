@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from officectl.actions import _open
 from officectl.checks._dates import covers
-from officectl.light import dataclass, replace
+from officectl.light import dataclass, field, replace
 from officectl.query.resolve import label
 from officectl.records.finding import SEVERITIES, Finding, Severity
 
 if TYPE_CHECKING:
     from officectl.actions._open import Opened
     from officectl.actions._options import Options
+    from officectl.records.kind import Kind
     from officectl.records.record import Record
 
 KINDS = frozenset(("building", "floorplan", "room", "allocation", "person", "org"))
@@ -98,6 +99,8 @@ class Plan:
 
     buildings: tuple[Building, ...]
     as_of: date
+    homes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Record → the rooms it speaks of: rooms, their allocations in force, and records of any other kind that refers to rooms alone."""
 
     def building(self, ident: str) -> Building | None:
         """A building by id."""
@@ -118,21 +121,20 @@ def plan(options: Options, findings: Iterable[Finding] = ()) -> Plan:
     ws = _open.workspace(options)
     snap = snapshot.worktree(ws)
     kinds, _ = _open.kinds_of(snap)
-    wanted = set(KINDS) & set(kinds)
+    wanted = {*KINDS, *_speaking(kinds)} & set(kinds)
     opened = _open.indexed(options, ws, snap, kinds, wanted) or _open.read(options, ws, snap, kinds, wanted)
     return mark(_Reader(opened).plan(), findings)
 
 
 def mark(made: Plan, findings: Iterable[Finding]) -> Plan:
     """The same plan with what `check` found about a room or about who sits there. Waived findings mark nothing."""
-    home = {room.id: room.id for _, _, room in made.rooms()}
-    home |= {ident: room.id for _, _, room in made.rooms() for ident in room.allocations}
+    home = made.homes
     about: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding.waived is not None:
             continue
-        idents = {finding.id} if finding.kind not in ("room", "allocation") else {finding.id, *(e.id for e in finding.evidence)}
-        for room_id in {home[ident] for ident in idents if ident in home}:
+        idents = {finding.id, *(one.id for one in finding.evidence)}
+        for room_id in {one for ident in idents for one in home.get(ident, ())}:
             about.setdefault(room_id, []).append(finding)
 
     def floor(one: Floor) -> Floor:
@@ -195,8 +197,18 @@ class _Reader:
                 for ident, found in sorted(made.items(), key=lambda item: (not item[0], item[0]))
                 if found
             ),
-            self.day,
-        )
+            self.day, self._homes(floors),
+        )  # fmt: skip
+
+    def _homes(self, floors: Mapping[tuple[str, int | None], Mapping[str, Room]]) -> dict[str, tuple[str, ...]]:
+        rooms = [room for there in floors.values() for room in there.values()]
+        known = {room.id for room in rooms}
+        found: dict[str, tuple[str, ...]] = {ident: (room.id,) for room in rooms for ident in (room.id, *room.allocations)}
+        for name, fields in _speaking(self.opened.kinds).items():
+            for record in self._live(name):
+                named = {ident for one in fields for ident in _several(record.get(one)) if ident in known}
+                found.setdefault(record.id, tuple(sorted(named)))
+        return found
 
     def _live(self, kind: str) -> Iterator[Record]:
         for record in self.ledger.records(kind):
@@ -261,6 +273,27 @@ class _Reader:
             return ident
         brief = record.get("short")
         return str(brief) if brief else label(self.ledger, self.opened.kinds, record)
+
+
+def codes() -> tuple[str, ...]:
+    """The checks that look at rooms and at who sits in them."""
+    from officectl.actions.check import Request, chosen
+
+    return tuple(loaded.code for loaded in chosen(Request()) if {"room", "allocation"} <= loaded.check.reads.keys())
+
+
+def _speaking(kinds: Mapping[str, Kind]) -> dict[str, tuple[str, ...]]:
+    """Kinds besides the allocation that refer to rooms and to nothing else in a field, with these fields."""
+    found = {}
+    for kind in kinds.values():
+        fields = tuple(one.name for one in kind.fields.values() if (one.item or one).ref == ("room",))
+        if fields and kind.name not in KINDS:
+            found[kind.name] = fields
+    return found
+
+
+def _several(value: Any) -> list[str]:
+    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
 
 
 def _list(value: Any) -> list[Any]:

@@ -127,6 +127,10 @@ vehicle = "veh-1"
 kind = "维修"
 on = 2026-10-12
 amount = 500
+# vehicle_purchase/vbuy-20200101-00000001
+unit = "gov-office"
+title = "购置一辆"
+replaces = ["veh-1", "veh-2", "veh-nnn"]
 # vehicle_seal/seal-20261001-00000001
 vehicle = "veh-2"
 occasion = "国庆"
@@ -209,6 +213,15 @@ def test_what_falls_due_and_what_it_had(made: Fleet) -> None:
     gone = car(made, "veh-old")
     assert (gone.gone, gone.dues) == (date(2026, 6, 30), ())
     assert [one.id for one in made.cars] == ["veh-1", "veh-2", "veh-old"], "those that are gone come last"
+
+
+def test_kinds_that_only_speak_of_a_car_are_named(made: Fleet) -> None:
+    """A kind of the office's own is found the same way: by what its fields refer to."""
+    assert [(one.title.zh, one.count, one.last, one.label) for one in car(made, "veh-1").others] == [
+        ("公车购置", 1, "vbuy-20200101-00000001", "购置一辆")
+    ]
+    assert made.owners["vbuy-20200101-00000001"] == "veh-1"
+    assert not car(made, "veh-old").others
 
 
 def test_the_day_asked_counts(office: Options) -> None:

@@ -111,6 +111,9 @@ unit = "gov-office"
 occupants = ["li.si"]
 from = 2023-01-01
 to = 2024-06-30
+# room_repair/repair-20260101-00000001
+building = "bldg-1"
+rooms = ["room-203", "room-302", "room-nnn"]
 # allocation/alloc-20240101-00000003
 room = "room-301"
 unit = "gov-office"
@@ -175,6 +178,9 @@ def test_findings_reach_every_room(made: Plan, office: Options) -> None:
     assert room(marked, "room-301").level == multi[0].severity
     waived = plan.mark(marked, [replace(one, waived=Waived("waiver")) for one in multi])
     assert not [one for _, _, one in waived.rooms() if one.findings]
+    repair = plan.mark(made, [replace(multi[0], kind="room_repair", id="repair-20260101-00000001", evidence=())])
+    assert [one.id for _, _, one in repair.rooms() if one.findings] == ["room-203", "room-302"], "whatever refers to rooms"
+    assert set(plan.codes()) >= {"ROOM-OVER", "ROOM-MULTI"}
     text = "\n".join(lines(room(marked, "room-201"), "zh"))
     assert "ROOM-MULTI" in text
     assert "依据：《党政机关办公用房管理办法》" in text

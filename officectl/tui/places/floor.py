@@ -110,7 +110,7 @@ async def _why(place: Place) -> None:
         return
     waiting = app.waits.begin(_CHECKING)
     try:
-        request = check.Request(select=("ROOM-OVER", "ROOM-MULTI"))
+        request = check.Request(select=plan.codes())
         answer = await place.do(lambda: why.why(app.office.options, request, room.id), line="long")
     finally:
         app.waits.end(waiting)

@@ -50,6 +50,8 @@ _YUAN = Text("{amount} 元", "{amount} yuan")
 _NOT_BACK = Text("未登记还车", "not entered as back")
 _NOTHING = Text("没有", "none")
 _HELD = Text("号牌、卡、停放地点、调度、封存", "Plates, cards, parking, loans, seals")
+_OTHERS = Text("其他记录", "Other records")
+_OTHER = Text("  {title} {count} 条，最近的：{label}（{last}）", "  {title}: {count}, the latest {label} ({last})")
 _SPAN = Text("{first} 至 {last}", "{first} to {last}")
 _SINCE = Text("自 {first}", "since {first}")
 _SOURCES = Text(
@@ -124,6 +126,10 @@ def _page(car: Car, lang: Lang, cells: int) -> Iterator[str]:
     yield ""
     yield _title(_HELD, lang)
     yield from (_held(one, lang) for one in car.held)
+    if car.others:
+        yield ""
+        yield _title(_OTHERS, lang)
+        yield from (_OTHER.render(lang, title=one.title, count=one.count, last=one.last, label=one_line(one.label)) for one in car.others)
 
 
 def _title(text: Text, lang: Lang) -> str:
