@@ -43,6 +43,19 @@ def test_bars() -> None:
     assert bar(1, 1, 0) == ""
 
 
+def test_terminals_that_draw_blocks_in_two_cells() -> None:
+    from officectl.text import width as cells_of
+
+    cells_of.set_ambiguous(2)
+    try:
+        lines = chart(MONTHS, "zh", 80)
+        assert {width(line) for line in lines[1:]} == {width(lines[1])}
+        assert "#" in lines[-2]
+        assert "█" not in lines[-2]
+    finally:
+        cells_of.set_ambiguous(1)
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_charts_print_their_figures_and_units(lang: Lang) -> None:
     for cells in (50, 54, 60, 77, 100, 150):

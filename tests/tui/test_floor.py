@@ -125,6 +125,18 @@ def test_words_and_signs() -> None:
     assert words(room("305", name="[/]路径[/home]x", function="会议室"), "zh", 9) == ["305", "[/]路径[/home]x", "会议室"]
 
 
+def test_terminals_that_draw_lines_in_two_cells() -> None:
+    from officectl.text import width as cells_of
+
+    cells_of.set_ambiguous(2)
+    try:
+        lines = texts(layout(FLOOR, 80, 14), "room-303")
+    finally:
+        cells_of.set_ambiguous(1)
+    assert lines[0].startswith("+--------")
+    assert not set("─│┌┐└┘┬┴├┤┼○·") & set("".join(lines))
+
+
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example, unsigned."""

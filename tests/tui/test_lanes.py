@@ -60,6 +60,20 @@ def test_every_line_is_as_wide_as_the_screen(unit: Unit) -> None:
         assert {width(text) for text in texts} == {cells}, (unit, cells, texts)
 
 
+def test_terminals_that_draw_lines_in_two_cells() -> None:
+    from officectl.text import width as cells_of
+
+    cells_of.set_ambiguous(2)
+    try:
+        for unit in ("day", "week", "month"):
+            for which, one in enumerate(LANES):
+                lines = drawn(unit, 80, which, here=True, current=one.spans[0] if one.spans else None, day=4, free="空闲")  # type: ignore[arg-type]
+                assert {width(line) for line in lines} == {80}
+                assert not set("├┤─━┄│┊·") & set("".join(lines)), "lines that take one cell stand for them"
+    finally:
+        cells_of.set_ambiguous(1)
+
+
 def test_a_day() -> None:
     lines = drawn("day", 180)
     assert len(lines) == 2, "what overlaps stands below"
