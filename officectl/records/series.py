@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 YEAR, SERIAL = "{year}", "{number}"
+_USUAL = re.compile("([^0-9０-９]*)((?:19|20)[0-9]{2})([^0-9０-９]+)([0-9]{1,9})([^0-9０-９]*)")
+"""Words, a year, words, the serial number, words: nearly all numbers are read in one step."""
 _DIGITS = re.compile("[0-9]+")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _TEMPLATE = re.compile(r"([^{}0-9]*\{year\}[^{}0-9]+)\{number(?::([1-9]))?\}([^{}0-9]*)")
@@ -31,11 +34,29 @@ class Number(NamedTuple):
     @property
     def series(self) -> str:
         """Equal for all numbers of a series, whatever the year, and however brackets and letters are typed."""
-        return unicodedata.normalize("NFKC", self.form).translate(_BRACKETS).upper().replace(" ", "")
+        return _series(self.form)
+
+
+@lru_cache(1024)
+def _series(form: str) -> str:
+    return unicodedata.normalize("NFKC", form).translate(_BRACKETS).upper().replace(" ", "")
+
+
+@lru_cache(1024)
+def _form(head: str, between: str, tail: str) -> str:
+    return f"{head.lstrip()}{YEAR}{between}{SERIAL}{tail.rstrip()}"
 
 
 def read(text: str) -> Number | None:
     """A number taken apart; None for a text without digits. Full-width digits are digits."""
+    match = _USUAL.fullmatch(text)
+    if match is None:
+        return _read(text)
+    head, year, between, serial, tail = match.groups()
+    return Number(_form(head, between, tail), int(year), int(serial), len(serial) if serial[0] == "0" else 0)
+
+
+def _read(text: str) -> Number | None:
     text = text.translate(_WIDE).strip()
     runs = [(match.start(), match.end()) for match in _DIGITS.finditer(text)]
     if not runs:

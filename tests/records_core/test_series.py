@@ -67,3 +67,9 @@ def test_what_a_template_writes_is_read_back(head: str, between: str, tail: str,
 def test_any_text(text: str) -> None:
     found = series.read(text)
     assert found is None or (found.serial >= 0 and found.series)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(st.sampled_from("督〔〕号- 0129０２期"), max_size=14))
+def test_the_short_way_reads_the_same(text: str) -> None:
+    assert series.read(text) == series._read(text)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from officectl.checks._context import Context
 from officectl.light import dataclass
@@ -16,19 +17,21 @@ READS = {"trip": ("no",), "task": ("no",)}
 KINDS = {"trip": Text("派车单", "slip"), "task": Text("督办事项", "supervision item")}
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(NamedTuple):
     """A record with its number taken apart."""
 
     row: Row
     number: series.Number
-    day: date
-    """The day in its id: when it was made."""
+
+    @property
+    def day(self) -> date:
+        """The day in its id: when it was made."""
+        return ids.id_date(self.row.id) or date.min
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One series of one year, in the order of its numbers (records with one number by path)."""
+    """One series of one year, in the order of its numbers (records with one number in path order)."""
 
     kind: str
     name: str
@@ -47,22 +50,22 @@ def every(ctx: Context) -> Sequence[Series]:
 
 
 def _every(ctx: Context) -> Sequence[Series]:
+    """Every number is looked at in every run: nothing is done here that one of the checks does not need of all."""
     found: dict[tuple[str, str, int], list[Numbered]] = {}
     for kind in READS:
-        for one in _numbered(ctx, kind):
-            found.setdefault((kind, one.number.series, one.number.year or one.day.year), []).append(one)
+        for row in ctx.rows(kind):
+            text = row.get("no")
+            number = series.read(text) if type(text) is str else None
+            if number is not None:
+                one = Numbered(row, number)
+                found.setdefault((kind, number.series, number.year or one.day.year), []).append(one)
     return [
-        Series(kind, name, year, tuple(sorted(rows, key=lambda one: (one.number.serial, ctx.path(one.row.id)))))
-        for (kind, name, year), rows in sorted(found.items())
+        Series(kind, name, year, tuple(sorted(rows, key=_serial))) for (kind, name, year), rows in sorted(found.items())
     ]
 
 
-def _numbered(ctx: Context, kind: str) -> Iterator[Numbered]:
-    for row in ctx.rows(kind):
-        text, day = row.get("no"), ids.id_date(row.id)
-        number = series.read(text) if isinstance(text, str) else None
-        if number is not None and day is not None:
-            yield Numbered(row, number, day)
+def _serial(one: Numbered) -> int:
+    return one.number.serial
 
 
 def begun_before(ctx: Context, one: Series) -> bool:

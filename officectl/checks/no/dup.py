@@ -45,7 +45,7 @@ from collections.abc import Iterator
 
 from officectl.checks._context import Context
 from officectl.checks._contract import Check
-from officectl.checks.no._series import KINDS, READS, every
+from officectl.checks.no._series import KINDS, READS, Numbered, every
 from officectl.records.finding import Finding
 from officectl.text.lang import Text
 
@@ -65,10 +65,18 @@ _FIRST = Text("先用这个号", "used it first")
 def find(ctx: Context) -> Iterator[Finding]:
     """One finding a record that comes second: by the day it was made, then by path."""
     for series in every(ctx):
-        first = None
-        for one in sorted(series.rows, key=lambda one: (one.number.serial, one.day, ctx.path(one.row.id))):
-            if first is not None and one.number.serial == first.number.serial:
-                message = _TWICE(kind=KINDS[series.kind], no=one.row.get("no"), other=first.row.id)
-                yield ctx.finding(one.row, message, field="no", evidence=[ctx.evidence(first.row, _FIRST(), field=("no",))])
-            else:
-                first = one
+        same: list[Numbered] = []
+        for one in series.rows:
+            if same and one.number.serial != same[0].number.serial:
+                yield from _told(ctx, series.kind, same)
+                same = []
+            same.append(one)
+        yield from _told(ctx, series.kind, same)
+
+
+def _told(ctx: Context, kind: str, same: list[Numbered]) -> Iterator[Finding]:
+    if len(same) > 1:
+        first, *others = sorted(same, key=lambda one: one.day)
+        for one in others:
+            message = _TWICE(kind=KINDS[kind], no=one.row.get("no"), other=first.row.id)
+            yield ctx.finding(one.row, message, field="no", evidence=[ctx.evidence(first.row, _FIRST(), field=("no",))])
