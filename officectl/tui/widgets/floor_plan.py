@@ -51,14 +51,14 @@ class FloorPlan(ScrollView, can_focus=True):
         height: 1fr; width: 1fr; overflow: auto; background: $surface; color: $foreground;
         scrollbar-size-vertical: 1; scrollbar-size-horizontal: 1;
         & > .plan--wall { color: $text-muted; }
-        & > .plan--edge { color: $text-accent; text-style: bold; }
+        & > .plan--edge { color: $foreground; text-style: bold; }
         & > .plan--office { color: $foreground; }
         & > .plan--common { color: $text-muted; }
         & > .plan--vacant { color: $text-success; }
         & > .plan--unknown { color: $text-muted; text-style: italic; }
-        & > .plan--info { color: $text-accent; }
-        & > .plan--warning { background: $warning-muted; color: $text-warning; }
-        & > .plan--error { background: $error-muted; color: $text-error; text-style: bold; }
+        & > .plan--info { color: $foreground; text-style: bold; }
+        & > .plan--warning { background: $warning-muted; color: $foreground; }
+        & > .plan--error { background: $error-muted; color: $foreground; text-style: bold; }
         & > .plan--muted { color: $text-muted; }
         & > .plan--cursor { background: $block-cursor-blurred-background; color: $foreground; text-style: bold; }
         &:focus > .plan--cursor { background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold; }

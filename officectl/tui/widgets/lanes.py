@@ -77,12 +77,12 @@ class Lanes(ScrollView, can_focus=True):
         & > .lanes--today { text-style: bold reverse; background: $panel; color: $foreground; }
         & > .lanes--rest { background: $panel; color: $text-muted; }
         & > .lanes--label { color: $foreground; }
-        & > .lanes--here { text-style: bold; color: $text-accent; }
+        & > .lanes--here { text-style: bold; color: $foreground; }
         & > .lanes--rule { color: $text-muted; }
         & > .lanes--now { color: $text-accent; }
         & > .lanes--span { background: $primary-muted; color: $text; }
-        & > .lanes--error { background: $error-muted; color: $text-error; text-style: bold; }
-        & > .lanes--warning { background: $warning-muted; color: $text-warning; }
+        & > .lanes--error { background: $error-muted; color: $foreground; text-style: bold; }
+        & > .lanes--warning { background: $warning-muted; color: $foreground; }
         & > .lanes--muted { color: $text-muted; }
         & > .lanes--cursor { background: $block-cursor-blurred-background; color: $foreground; text-style: bold; }
         &:focus > .lanes--cursor { background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold; }
