@@ -51,7 +51,9 @@ def test_a_new_slip_is_typed_judged_shown_and_committed(ws: Path) -> None:
         assert unit.note == "= 县政府办公室（清源县人民政府，gov-office）"
         await fill(pilot, "z10001", "vehicle")
         assert unit.words == "县政府办公室"   # what was understood stands there once the cursor has gone
-        lead = await fill(pilot, "lw", "lead_user")
+        lead = await fill(pilot, "李伟", "lead_user")
+        await pilot.pause()
+        assert tuple(pilot.app.cursor_position) == (lead.editor.region.x + 4, lead.editor.region.y)   # where an input method writes
         assert "有 2 个" in lead.note and "李伟（水利局，li.wei）" in lead.note and "李伟（应急管理局，li.wei2）" in lead.note
         await fill(pilot, "李伟@水利", "lead_user")
         await fill(pilot, "cs、老王", "drivers")

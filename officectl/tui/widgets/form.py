@@ -166,6 +166,13 @@ class Form(VerticalScroll):
         said_above.say("\n".join(rest))
         said_above.display = bool(rest)
         self.post_message(self.Told(self))
+        self.call_after_refresh(self._point)
+
+    def _point(self) -> None:
+        """Notes that came or went moved the field: an input method must show its candidates where the field is now."""
+        here = self.current
+        if isinstance(here, FormField):
+            self.app.cursor_position = here.editor.cursor_screen_offset
 
     def owner(self, path: FieldPath) -> FieldPath | None:
         """The field that a fault belongs to: an item of a list is its list's; a fault of a whole row stands at its rows."""

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Input, TextArea
 
@@ -31,6 +32,12 @@ class LineInput(Input):
         super().__init__(text, select_on_focus=False)
         self._joint = joint
         self._last = text
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the terminal's own cursor stands, and with it what an input method shows: behind the last character, not one further."""
+        at = super().cursor_screen_offset
+        return at - (1, 0) if self.cursor_at_end else at
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Tell, once for each text: setting a text from outside is not typing."""

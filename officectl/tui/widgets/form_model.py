@@ -189,5 +189,5 @@ class FormModel:
                 else:
                     moved[key] = value
             kept.clear()
-            kept.update(moved)  # type: ignore[arg-type]  # each of the four has values of its own type
+            kept.update(moved)
         self.left = {key for key in self.left if key[:depth] != path or len(key) == depth}

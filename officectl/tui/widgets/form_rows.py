@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from officectl.text.lang import Text
-from officectl.tui.widgets.row_source import Column, ListSource, Toned
+from officectl.tui.widgets.row_source import Cell, Column, ListSource, Toned
 from officectl.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class FormRows(Rows):
         self._told = told
         columns = [Column("", "", width=1), *(self._column(name) for name in names)]
         self.styles.height = min(len(rows), HIGHEST) + 1 if rows else 2
-        shown = [(str(at), [Toned(row[0], "error"), *row[1:]]) for at, row in enumerate(cells)]
+        shown: list[tuple[str, Sequence[Cell]]] = [(str(at), [Toned(row[0], "error"), *row[1:]]) for at, row in enumerate(cells)]
         self.show(ListSource(shown), columns)
 
     def action_act(self, what: str) -> None:
