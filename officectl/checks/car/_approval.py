@@ -98,6 +98,21 @@ def logs_of(group: Group) -> dict[str, list[Row]]:
     return found
 
 
+def at_earliest(ctx: Context, slip: Row, logs: Mapping[str, Sequence[Row]]) -> datetime:
+    """Before which no log and no trace can say that the car had left: statements need not be read for a slip approved by then."""
+    times = [row.get("out_at") for row in logs.get(slip.id, ()) if isinstance(row.get("out_at"), datetime)]
+    plan = slip.get("plan_out")
+    if isinstance(plan, datetime):
+        times.append(_window(ctx, plan))
+    return min(times, default=datetime.max)
+
+
+def _window(ctx: Context, plan: datetime) -> datetime:
+    """From when traces belong to a trip."""
+    before = ctx.rule("car.trip.trace_before", event=plan.date())
+    return later(plan, -timedelta(minutes=before.value if isinstance(before.value, int) else 0))
+
+
 def departure(ctx: Context, slip: Row, group: Group, logs: Mapping[str, Sequence[Row]]) -> Departure | None:
     """The earliest of the logged departure and the first outside trace; the plan where neither is known. None: no time at all."""
     log = next((row for row in logs.get(slip.id, ()) if isinstance(row.get("out_at"), datetime) and ctx.state(row.id).effective), None)
@@ -108,8 +123,7 @@ def departure(ctx: Context, slip: Row, group: Group, logs: Mapping[str, Sequence
     end = log.get("in_at") if log is not None and isinstance(log.get("in_at"), datetime) else slip.get("plan_in")
     first = None
     if isinstance(end, datetime):
-        before = ctx.rule("car.trip.trace_before", event=plan.date())
-        begin = later(plan, -timedelta(minutes=before.value if isinstance(before.value, int) else 0))
+        begin = _window(ctx, plan)
         first = next(_own(slip, group, logs, traces(ctx).get(group.key, ()), begin, end), None)
     if first is not None and (logged is None or first.at < logged.at):
         return Departure(first.at, _OUTSIDE() if slip.get("restricted") else first.text, first)

@@ -100,6 +100,7 @@ from officectl.checks.car._approval import (
     Decision,
     Departure,
     after,
+    at_earliest,
     decision,
     departure,
     logs_of,
@@ -157,8 +158,10 @@ def find(group: Group, ctx: Context) -> Iterator[Finding]:
         if not rule.active or rule.value is not True:
             continue
         approved = decision(ctx, slip)
-        left = departure(ctx, slip, group, logs) if approved is not None else None
-        if approved is None or left is None:
+        if approved is None or not (after(approved, at_earliest(ctx, slip, logs)) or ctx.tracing):
+            continue
+        left = departure(ctx, slip, group, logs)
+        if left is None:
             continue
         if ctx.tracing:
             ctx.why(slip.id, _WHY(slip=slip_name(slip), approved=approved.at, source=approved.source, left=left.at, trace=left.source))
