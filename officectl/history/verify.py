@@ -90,6 +90,8 @@ def survey(
         raise Incomplete(what=str(error.params["said"]).strip().rpartition("\n")[2]) from None
     finally:
         if collecting:
+            gc.freeze()   # the two together make everything old without looking at it: else it is looked through three times from here on
+            gc.unfreeze()
             gc.enable()
 
 
