@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -21,7 +22,7 @@ from officectl.tui.widgets.rows import Column, ListSource, Rows
 from officectl.tui.widgets.sheet_rows import SheetRows
 
 if TYPE_CHECKING:
-    from textual.timer import Timer
+    from collections.abc import Callable
 
     from officectl.actions.browse import Found, Sheet
     from officectl.actions.views import View
@@ -41,8 +42,8 @@ _FIRST = Text("{total} 条，先列 {count} 条", "{total} records, the first {c
 _MARKED = Text("标记 {count}", "{count} marked")
 _WRONG = Text("筛选：{why}", "filter: {why}")
 _ALL = Text("全部", "All")
-_UNREAD = Text("{path} 读不出来。按 o 用编辑器打开；核查里说明是哪一行、怎么改。",
-               "{path} cannot be read. Press o to open it in the editor; the checks say which line and what to do.")  # fmt: skip
+_UNREAD = Text("{path}\n读不出来。\n按 o 用编辑器打开；核查里说明是哪一行、怎么改。",
+               "{path}\ncannot be read.\nPress o to open it in the editor; the checks say which line and what to do.")  # fmt: skip
 
 
 class Filter(Input):
@@ -57,6 +58,7 @@ class BrowserPlace(Place):
 
     DEFAULT_CSS = """
     BrowserPlace #kinds { width: 26; border-right: solid $panel; }
+    BrowserPlace.wide #kinds { width: 32; }
     BrowserPlace.narrow #kinds { display: none; }
     BrowserPlace #both { layout: vertical; height: 1fr; }
     BrowserPlace.wide #both { layout: horizontal; }
@@ -83,12 +85,12 @@ class BrowserPlace(Place):
         """The filter that the list is asked for."""
         self._reads = 0
         self._searches = 0
-        self._soon: dict[str, Timer] = {}
+        self._soon: dict[str, tuple[float, Callable[[], None]]] = {}
         self._indexed = False
 
     def body(self) -> ComposeResult:
         with Horizontal():
-            yield Rows([Column("kind", self.t(_KIND), width=14), Column("count", "", width=6, align="right", keep=True)], id="kinds")
+            yield Rows([Column("kind", self.t(_KIND), most=26), Column("count", "", width=6, align="right", keep=True)], id="kinds")
             with Vertical():
                 yield Choices(id="views")
                 yield Filter(placeholder=self.t(_HINT), id="filter", compact=True, select_on_focus=False)
@@ -264,17 +266,27 @@ class BrowserPlace(Place):
             return
         unread = next((path for path in sheet.unread if path.endswith(f"/{ident}.toml")), "")
         if unread:
-            page.show([self.t(_UNREAD, path=unread)])
+            page.show(self.t(_UNREAD, path=unread).split("\n"))
             return
         options = replace(self.office_app.office.options, width=max(page.content_size.width - 1, 20))
         self.work(lambda: browse.detail(options, sheet, ident), page.show, group="detail")
 
-    def _later(self, name: str, seconds: float, then: object) -> None:
+    def _later(self, name: str, seconds: float, then: Callable[[], None]) -> None:
         """Do it once nothing has happened for a while: a key that is held down costs nothing but the cursor."""
-        timer = self._soon.pop(name, None)
-        if timer is not None:
-            timer.stop()
-        self._soon[name] = self.set_timer(seconds or 0.01, then)  # type: ignore[arg-type]  # a plain function
+        due = monotonic() + seconds
+        waiting = name in self._soon
+        self._soon[name] = (due, then)
+        if not waiting:
+            self.set_timer(seconds or 0.01, lambda: self._due(name))
+
+    def _due(self, name: str) -> None:
+        due, then = self._soon[name]
+        left = due - monotonic()
+        if left > 0.005:
+            self.set_timer(left, lambda: self._due(name))
+            return
+        del self._soon[name]
+        then()
 
     # what deeds do --------------------------------------------------------------------------------------------------
 
@@ -384,7 +396,8 @@ class BrowserPlace(Place):
             if self.focused is self.kinds and event.ident:
                 self._later("kind", 0.15, lambda: self.show_kind(self.kinds.current))
             return
-        self._later("look", 0.08, self._look)
+        if self.query_one("#detail").display:
+            self._later("look", 0.08, self._look)
 
     def on_rows_opened(self, event: Rows.Opened) -> None:
         """A double click opens the record."""

@@ -12,6 +12,7 @@ How to use it::
 
 Messages: `Rows.Moved` (cursor), `Rows.Opened` (double click; the key is a deed of the place), `Rows.Sort` (a click on a heading),
 `Rows.Marked`. Cells are plain text, never markup; what does not fit is cut at whole characters. Left and right move by columns.
+The last cell of a row that has fewer than there are columns takes the rest of the line.
 """
 
 from __future__ import annotations
@@ -293,7 +294,7 @@ class Rows(ScrollView, can_focus=True):
             if used >= cells:
                 break
             cell = row[number] if number < len(row) else ""
-            wide = min(wide, cells - used)
+            wide = min(wide, cells - used) if number + 1 != len(row) or number + 1 == len(self.columns) else cells - used
             if isinstance(cell, Toned):
                 if cell.tone and not under:
                     segments.append(Segment(text, base))
