@@ -167,11 +167,11 @@ class CarsPlace(Place):
     # loading and showing --------------------------------------------------------------------------------------------
 
     def _read(self) -> None:
-        options, findings, until = self.office_app.office.options, self.findings, self.until
-        self.work(lambda: car_page.fleet(options, findings, until=until), self._show, wait=_READING)
+        options, until = self.office_app.office.options, self.until
+        self.work(lambda: car_page.fleet(options, until=until), self._show, wait=_READING)
 
     def _show(self, made: Fleet) -> None:
-        self.made = made
+        self.made = car_page.mark(made, self.findings)
         self.draw()
 
     def _found(self, findings: tuple[Finding, ...]) -> None:

@@ -173,8 +173,8 @@ class FloorPlace(Place):
         yield Static(id="legend")
 
     def load(self) -> None:
-        options, findings = self.office_app.office.options, self.findings
-        self.work(lambda: plan.plan(options, findings), self._show, wait=_READING)
+        options = self.office_app.office.options
+        self.work(lambda: plan.plan(options), self._show, wait=_READING)
         checked.findings(self, self._found)
 
     def focus_id(self) -> str:
@@ -237,7 +237,7 @@ class FloorPlace(Place):
     # loading and showing --------------------------------------------------------------------------------------------
 
     def _show(self, made: Plan) -> None:
-        self.made = made
+        self.made = plan.mark(made, self.findings)
         if self.here is None and made.buildings:
             first = made.buildings[0]
             self.building, self.number = first.id, first.floors[0].number
