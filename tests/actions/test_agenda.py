@@ -17,6 +17,7 @@ from officectl.actions.check import Request, run
 from officectl.light import replace
 from officectl.records.finding import Waived
 
+from . import stand
 from .blocks import write
 
 TITLE = {"title": {"zh": "甲", "en": "A"}}
@@ -352,3 +353,21 @@ def test_an_office_without_anything(tmp_path: Path) -> None:
     made = agenda.agenda(Options(folder=str(tmp_path), as_of=date(2026, 11, 20)), "day")
     assert made.boards == ()
     _open.close_all()
+
+
+def test_what_counts_in_a_signed_office(office: Options, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand.give(monkeypatch, {
+        "trip-20261101-00000001": "void", "log-20261119-00000001": "void", "trip-20261101-00000003": "submitted",
+        "change-20261102-00000001": "draft", "mtg-20261101-00000001": "draft", "mtg-20261101-00000002": "deleted",
+    })  # fmt: skip
+    made = agenda.agenda(office, "week")
+    assert "下乡" not in [one.label for one in lane(made, "vehicle", "veh-1").spans], "a slip taken back, with its log"
+    assert span(made, "person", "zhang.san", "换车").fact is None, "a log taken back"
+    assert "换车" not in [one.label for one in lane(made, "vehicle", "veh-2").spans]
+    waits = span(made, "vehicle", "veh-2", "没回来")
+    assert (waits.draft, waits.state and waits.state.render("zh")) == (True, "已送审")
+    assert "（已送审）" in next(lines(waits, "zh"))
+    assert not span(made, "vehicle", "veh-1", "换车").draft
+    assert [one.label for one in lane(made, "room", "room-m201").spans] == ["防汛会"], "drafts are drawn, what was deleted is not"
+    assert span(made, "room", "room-m201", "防汛会").draft
+    assert "改到周四的会" not in [one.label for one in lane(made, "room", "room-m202").spans], "a draft of a change moves nothing"

@@ -15,6 +15,7 @@ from officectl.actions.car_page import Car, Fleet, Month
 from officectl.actions.check import Request, run
 from officectl.light import replace
 
+from . import stand
 from .blocks import write
 
 OFFICE = """
@@ -257,3 +258,12 @@ def test_an_office_without_cars(tmp_path: Path) -> None:
     none = car_page.fleet(Options(folder=str(tmp_path), as_of=date(2026, 11, 20)))
     assert (none.cars, none.months) == ((), ())
     _open.close_all()
+
+
+def test_what_was_taken_back_does_not_count(office: Options, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand.give(monkeypatch, {"log-20261030-00000001": "void", "cost-20261012-00000001": "deleted", "trip-20261001-00000003": "void"})
+    made = car_page.fleet(office)
+    first = car(made, "veh-1")
+    assert (first.total.km, first.total.nights, month(made, "veh-1", 10).upkeep) == (0, 0, Decimal(60))
+    assert first.coming == ()
+    assert [(ride.id, ride.log) for ride in first.recent][-1] == ("trip-20261001-00000001", ""), "its slip stands, without a log"

@@ -17,6 +17,7 @@ from officectl.actions.plan import Floor, Plan, Room
 from officectl.light import replace
 from officectl.records.finding import Waived
 
+from . import stand
 from .blocks import write
 
 OFFICE = """
@@ -205,3 +206,11 @@ def test_an_office_without_rooms(tmp_path: Path) -> None:
     write(tmp_path, '# org/gov-office\nname = "办公室"\n')
     assert plan.plan(Options(folder=str(tmp_path), as_of=date(2026, 11, 20))).buildings == ()
     _open.close_all()
+
+
+def test_what_was_taken_back_does_not_count(office: Options, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand.give(monkeypatch, {"alloc-20240101-00000003": "void", "plan-20250101-00000001": "deleted", "room-302": "void"})
+    made = plan.plan(office)
+    assert not room(made, "room-301").people
+    assert room(made, "room-201").outline[1] == (4, 0), "the drawing before it"
+    assert [one.no for one in floor(made, 3).rooms] == ["301"]
