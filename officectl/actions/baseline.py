@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from officectl.actions import _open, check
+from officectl.actions import _governed, _open, check
 from officectl.errors import UsageError
 from officectl.light import dataclass, replace
 from officectl.records import layout
@@ -47,7 +47,7 @@ def write_baseline(options: Options, request: check.Request) -> Written:
         raise PartOfTheBaseline
     ws = _open.workspace(options)
     known, _ = check.read_baseline(snapshot.worktree(ws))
-    found = {f.key for f in check.run(options, request).report.findings if f.code not in NEVER}
+    found = {f.key for f in check.run(options, request).report.findings if f.code not in NEVER and f.code != _governed.CODE}
     entries = sorted(found & known if known else found)
     rows = [{"code": code, "id": ident, "field": field} for code, ident, field in entries]
     raw = layout.dump({"format": 1, **({"finding": rows} if rows else {})}, None).encode()

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
-from officectl.actions import _books, _checks, _evidence, _open, _states
+from officectl.actions import _books, _checks, _evidence, _governed, _open, _states
 from officectl.actions._places import Places
 from officectl.checks._contract import LoadedCheck, Trace
 from officectl.checks._runner import Runner, Setting
@@ -26,6 +26,7 @@ from officectl.text.lang import Text
 
 if TYPE_CHECKING:
     from officectl.actions._options import Options
+    from officectl.actions._states import States
     from officectl.records.kinds import Kinds
     from officectl.store.index.recall import Basis
     from officectl.store.workspace import Workspace
@@ -82,6 +83,8 @@ class Request:
     fail_on: FailOn = "error"
     cache: bool = True
     """Use and keep the index; without it everything is read anew, with the same findings."""
+    proposed: bool = False
+    """Judge by rules, calendar, schemas, settings and baseline as they stand, approved or not."""
 
 
 _PLAIN = Request()
@@ -156,9 +159,14 @@ def _over(
         from officectl.actions import _incremental
 
         begun = _incremental.begin(ws)
-    kinds, schema_faults = _open.kinds_of(snap)
-    baseline, baseline_faults = read_baseline(snap)
-    setting = setting_of(snap, ws, as_of, baseline, request.audit)
+    states = _states_at(ws, snap)
+    by = _governed.Judged(snap, ws) if request.proposed else _governed.judged(ws, snap, states)
+    if by.findings:   # the index lies beside the files of the work tree, and would be kept by what nobody approved
+        begun = None
+        as_of = as_of if as_of != ws.config.as_of else by.ws.config.as_of or datetime.now(by.ws.zone).date()
+    kinds, schema_faults = _open.kinds_of(by.snap)
+    baseline, baseline_faults = read_baseline(by.snap)
+    setting = _setting(by, as_of, baseline, states, audit=request.audit)
     book, calendar = setting.book, setting.calendar
 
     def faults() -> Iterable[tuple[str, Iterable[Fault]]]:
@@ -174,11 +182,11 @@ def _over(
     if answer is None:
         answer = _whole(snap, ws, checks, setting, kinds, request, trace, (*faults(), *_singly(baseline_faults)), digests)
     places = Places(snap)
-    placed = in_order(map(places.place, answer.findings))
+    placed = in_order([*map(places.place, answer.findings), *(() if request.select else by.findings)])
     if snap.revision != "worktree":
         places.keep(placed)  # git is closed when the report is read
     report = Report(
-        workspace=ws.config.name,
+        workspace=by.ws.config.name,
         revision=snap.revision,
         as_of=as_of,
         findings=placed,
@@ -199,9 +207,18 @@ def setting_of(
     snap: Snapshot, ws: Workspace, as_of: date, baseline: frozenset[Key] = frozenset(), audit: bool = False
 ) -> Setting:
     """All that a run over a snapshot depends on besides the records."""
+    states = _states_at(ws, snap)
+    return _setting(_governed.judged(ws, snap, states), as_of, baseline, states, audit=audit)
+
+
+def _states_at(ws: Workspace, snap: Snapshot) -> States | None:
+    return None if snap.revision == "worktree" and not snapshot.lies_on_disk(snap) else _states.states_of(ws, snap)
+
+
+def _setting(by: _governed.Judged, as_of: date, baseline: frozenset[Key], states: States | None, *, audit: bool) -> Setting:
+    snap, ws = by.snap, by.ws
     book = _books.book(ws.config.packs, _sources(snap, "rules"), ws.config.organ_level, audit=audit)
     calendar = _books.calendar(_sources(snap, "calendar"))
-    states = None if snap.revision == "worktree" and not snapshot.lies_on_disk(snap) else _states.states_of(ws, snap)
     return Setting(
         book,
         calendar,

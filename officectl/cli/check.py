@@ -55,6 +55,10 @@ _EXTRA = Text("对照外部文件夹里的账单（只读），两边的差异�
 _FAIL_ON = Text("到哪一级算不通过（退出码 1）", "the level that makes the exit code 1")
 _WHY = Text("说明这条记录为什么被查出或没有被查出", "say why this record is, or is not, found")
 _NO_CACHE = Text("不用也不留索引，全部重读（结果一样，只是慢些）", "neither use nor keep the index: read everything (same findings, slower)")
+_PROPOSED = Text(
+    "建了制度的：按现在的规则、节假日、表样、设置、基线查，不管批没批（平时只用批准过的）",
+    "in a signed workspace: judge by rules, calendar, schemas, settings and baseline as they stand (as a rule only approved ones count)",
+)
 _WRITE = Text("把现有结果写进 baseline.toml（已有基线的只减不增）", "write the present findings to baseline.toml (an existing one only shrinks)")
 _REV, _DATE, _CODE, _DIR, _ID = (
     Text("提交", "REV"),
@@ -83,6 +87,7 @@ def command() -> OfficeCommand:
         option("--fail-on", help=_FAIL_ON, type=click.Choice(["error", "warning", "info", "never"]), default="error"),
         option("--why", help=_WHY, default="", complete="id", metavar=_ID),
         option("--no-cache", help=_NO_CACHE, is_flag=True),
+        option("--proposed", help=_PROPOSED, is_flag=True),
         option("--write-baseline", help=_WRITE, is_flag=True),
         help=_HELP,
         formats=_formats,
@@ -109,6 +114,7 @@ def _run(
     fail_on: str,
     why: str,
     no_cache: bool,
+    proposed: bool,
     write_baseline: bool,
 ) -> int:
     from officectl.actions import check
@@ -123,6 +129,7 @@ def _run(
         audit=audit,
         extra=extra,
         cache=not no_cache,
+        proposed=proposed,
         fail_on=fail_on,  # type: ignore[arg-type]  # click.Choice holds it to the four words
     )
     if why:
