@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from officectl.actions import _open
+from officectl.actions._nearby import folders
 from officectl.light import dataclass, field
 from officectl.query.env import Candidate, Env
 from officectl.query.resolve import resolver
@@ -77,9 +78,13 @@ class World:
             every = names | {"org"} & set(self.kinds) | {one for name in names for one in _label_kinds(self.kinds[name])}
             ws = _open.workspace(self.options)   # closed with the job that asks; the form's own was closed long ago
             snap = snapshot.worktree(ws)
-            opened = _open.indexed(self.options, ws, snap, self.kinds, every) or _open.read(self.options, ws, snap, self.kinds, every)
-            ledger = opened.ledger
-            found = self.pools[names] = Pool(self.kinds, (record for name in sorted(every) for record in ledger.records(name)))
+            big = any(self.kinds[name].id_style == "dated" for name in every)
+            opened = _open.indexed(self.options, ws, snap, self.kinds, every) if big else None
+            if opened is not None:
+                records: Iterable[Record] = (record for name in sorted(every) for record in opened.ledger.records(name))
+            else:
+                records = folders(snap, self.kinds, every)
+            found = self.pools[names] = Pool(self.kinds, records)
         return found
 
     def offered(self, wanted: Sequence[str], text: str) -> list[Candidate]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from officectl.query.resolve import label
 from officectl.records import ids, toml
+from officectl.records.intake import take
+from officectl.records.ledger import Ledger
 from officectl.records.record import Record
 
 if TYPE_CHECKING:
+    from officectl.actions._open import Opened
+    from officectl.actions._options import Options
     from officectl.records.kind import Field, Kind
     from officectl.records.kinds import Kinds
+    from officectl.records.record import State
     from officectl.store.snapshot import Snapshot
+    from officectl.store.workspace import Workspace
 
 
 class Nearby:
@@ -43,6 +49,59 @@ class Nearby:
             data = None if raw is None else toml.read(raw).data
             if data is not None and data.get("id") == ident:
                 yield Record(kind.name, ident, path, data)
+
+
+class NearbyLedger(Ledger):
+    """A ledger that is only asked for some ids: each is found by its own path. What is not there is looked for among all records, in
+    case it lies elsewhere than its id says.
+    """
+
+    def __init__(self, snap: Snapshot, kinds: Kinds, states: Callable[[], Mapping[str, State] | None], every: Callable[[], Ledger]) -> None:
+        super().__init__((), states)
+        self._nearby = Nearby(snap, kinds)
+        self._every = every
+        self._rest: Ledger | None = None
+
+    def get(self, ident: str) -> Record | None:
+        """The record of an id."""
+        found = self._nearby.get(ident)
+        if found is None and ids.is_id(ident):
+            if self._rest is None:
+                self._rest = self._every()
+            found = self._rest.get(ident)
+        return found
+
+
+def opened(options: Options, kinds: Kinds) -> Opened:
+    """The work tree, of which only some records are asked for."""
+    from officectl.actions import _open, _states
+    from officectl.store import snapshot
+
+    ws = _open.workspace(options)
+    snap = snapshot.worktree(ws)
+    ledger = NearbyLedger(
+        snap, kinds, lambda: _states.states_of(ws, snap), lambda: every(options, ws, kinds, snap).ledger
+    )
+    return _open.Opened(ws, snap, kinds, ledger, _open.today(options, ws))
+
+
+def every(options: Options, ws: Workspace, kinds: Kinds, snap: Snapshot) -> Opened:
+    """All records, by the index where there is one."""
+    from officectl.actions import _open
+
+    return _open.indexed(options, ws, snap, kinds, set(kinds)) or _open.read(options, ws, snap, kinds)
+
+
+def folders(snap: Snapshot, kinds: Kinds, wanted: Iterable[str]) -> Iterator[Record]:
+    """The records of some kinds, by path; no other folder is looked into."""
+    from officectl.actions import _open
+
+    gate = _open.gates(kinds)
+    for name in sorted(wanted):
+        for file in snap.others((f"records/{name}",)):
+            intake = take(file.path, file.raw, gate, file.faults)
+            if intake.kind is not None and intake.data is not None and intake.id:
+                yield Record(intake.kind.name, intake.id, intake.path, intake.data)
 
 
 def places(kinds: Kinds, ident: str) -> Iterator[tuple[Kind, str]]:

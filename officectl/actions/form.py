@@ -7,15 +7,14 @@ question before an approval ends. A `Sheet` belongs to one form; whatever asks i
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from officectl.actions import _form_text, _open, _records, _rounds, _write
+from officectl.actions import _form_text, _nearby, _open, _records, _rounds, _write
 from officectl.actions._differences import FieldChange, compare, shown
 from officectl.actions._form_text import NotToml, Typed
 from officectl.actions._form_world import World
 from officectl.actions._nearby import Nearby, named
-from officectl.actions.list import targets
 from officectl.actions.new import IdNeeded, IdTaken
 from officectl.errors import OfficeError
 from officectl.light import dataclass
@@ -165,7 +164,7 @@ class Sheet:
 
     def preview(self, data: Mapping[str, Any], questions: tuple[Message, ...] = ()) -> Preview:
         """What saving would do. Raises Conflict, InvalidRecord, SecretRefused, IdNeeded, IdTaken, BadId, EditFailed."""
-        opened = self._opened()
+        opened = _nearby.opened(self.world.options, self.world.kinds)
         change = self._change(opened, data)
         _write.judge(opened, change)
         base = {} if self.new else self.base
@@ -183,7 +182,7 @@ class Sheet:
         """Write the record as one commit. `confirm` is asked where a round of approval would end. Raises what `preview` raises,
         Declined, and the errors of writing.
         """
-        opened = self._opened()
+        opened = _nearby.opened(self.world.options, self.world.kinds)
         change = self._change(opened, data)
         if change.after == self.before:
             return Saved(self.kind, change.id, change.path, None, ())
@@ -191,20 +190,10 @@ class Sheet:
         done = _write.save(self.world.options, opened, [change], self._subject(data, change.id), confirm=confirm)
         return Saved(self.kind, change.id, change.path, done.oid, rounds)
 
-    def _opened(self) -> Opened:
-        """The records that this one may name, as they are now; by the index where there is one, so that a save does not wait for
-        thousands of slips. A new record with a chosen id needs all: ids are unique across kinds.
-        """
-        ws, kinds = _open.workspace(self.world.options), self.world.kinds
-        snap = snapshot.worktree(ws)
-        every = self.new and self.kind.id_style == "slug" or any("*" in (*one.ref, *one.ref_or_text) for one in _deep(self.kind.fields))
-        wanted = set(kinds) if every else targets(self.kind) or {"-"}
-        return _open.indexed(self.world.options, ws, snap, kinds, wanted) or _open.read(self.world.options, ws, snap, kinds, wanted)
-
     def _change(self, opened: Opened, data: Mapping[str, Any]) -> _write.Change:
         ident = str(data.get("id") or self.id)
         wrong = self.bad_id(ident) if self.new else None
-        taken = opened.ledger.get(ident) if self.new else None
+        taken = opened.ledger.get(ident) if self.new and self.kind.id_style == "slug" else None
         if taken is not None:
             raise IdTaken(id=ident, path=taken.path)
         if wrong is not None:
@@ -348,15 +337,6 @@ def _find(world: World, name: str) -> Record:
 
 def _id_needed(kind: Kind) -> IdNeeded:
     return IdNeeded(kind=kind.title, example=kind.prefix + "-1")
-
-
-def _deep(fields: Mapping[str, Field]) -> Iterator[Field]:
-    """All fields, those inside tables and rows too, and the items of lists."""
-    for one in fields.values():
-        yield one
-        yield from _deep(one.fields)
-        if one.item is not None:
-            yield from _deep({"": one.item})
 
 
 def _order(data: Mapping[str, Any], fields: Mapping[str, Field], at: tuple[str | int, ...],

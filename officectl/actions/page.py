@@ -15,6 +15,7 @@ from officectl.light import dataclass
 from officectl.query.resolve import label
 from officectl.records import ids
 from officectl.records.intake import take
+from officectl.records.ledger import Ledger
 from officectl.records.record import Record
 from officectl.store import snapshot
 from officectl.text.lang import Message
@@ -126,7 +127,8 @@ def state(options: Options, ident: str) -> tuple[str, Message]:
 
     Raises what verification raises.
     """
-    from officectl.actions._states import shown
+    from officectl.actions._states import shown, states_of
 
-    ledger = _open.opened(options, kinds=("-",)).ledger
+    ws = _open.workspace(options)
+    ledger = Ledger((), lambda: states_of(ws, snapshot.worktree(ws)))
     return ledger.state(ident).name, shown(ledger, ident)

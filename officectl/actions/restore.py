@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from officectl.actions import _open, _records, _rounds, _write
+from officectl.actions import _nearby, _open, _records, _rounds, _write
 from officectl.actions._differences import RecordChange, record
 from officectl.actions._versions import version
 from officectl.actions.page import content, place
@@ -47,8 +47,9 @@ def restore(options: Options, name: str, revision: str, *, confirm: _write.Confi
 
     Raises NoSuchRecord, NoSuchRevision, NotThere, InvalidRecord, SecretRefused, Declined, and the errors of writing.
     """
-    opened = _open.opened(options)
-    ws, snap = opened.ws, snapshot.worktree(opened.ws)
+    kinds, _ = _open.kinds_of(snapshot.worktree(_open.workspace(options)))
+    opened = _nearby.opened(options, kinds)
+    ws, snap = opened.ws, opened.snap
     path = place(options, ws, snap, opened.kinds, name)
     oid = version(ws, revision)
     then, now = content(ws, oid, path), snap.read(path)

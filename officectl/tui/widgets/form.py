@@ -18,7 +18,8 @@ from textual.widgets import Static
 from officectl.actions._form_text import is_rows
 from officectl.errors import OfficeError
 from officectl.text.lang import Text
-from officectl.tui.widgets.form_field import FormField
+from officectl.text.width import width
+from officectl.tui.widgets.form_field import TITLE_CELLS, FormField, title
 from officectl.tui.widgets.form_rows import FormRows
 from officectl.tui.widgets.said import Said
 
@@ -90,11 +91,14 @@ class Form(VerticalScroll):
         self.pending: set[FieldPath] = set()
         """Fields whose text the desk is reading."""
         self._latest: dict[FieldPath, str] = {}
+        self._cells = TITLE_CELLS
         self.dropped = False
         """What is typed here counts no more."""
 
     def compose(self) -> ComposeResult:
         yield Said(classes="said")
+        titles = [width(title(spec, self.lang)) + 2 * depth for spec, depth in _shown(self.fields, 0)]
+        self._cells = min(max([*titles, 12]) + 3, 32 if self.app.size.width >= 100 else 24)
         for widget in self._made(self.fields, self.prefix, 0):
             if isinstance(widget, FormField | FormRows):
                 self.parts[widget.path] = widget
@@ -108,23 +112,24 @@ class Form(VerticalScroll):
         for name, spec in fields.items():
             if name == "id" and not prefix:
                 if self.model.sheet.new and self.model.sheet.kind.id_style == "slug":
-                    yield FormField((name,), spec, self.model.text((name,), spec), self.lang, needed="*")
+                    yield FormField((name,), spec, self.model.text((name,), spec), self.lang, needed="*", cells=self._cells)
             elif spec.type == "table" or is_rows(spec):
                 last.append(spec)   # as in the file: what has parts of its own comes after what has none
             else:
                 yield FormField((*prefix, name), spec, self.model.text((*prefix, name), spec), self.lang, needed=needed(spec) if asked else "",
-                                depth=depth)  # fmt: skip
+                                depth=depth, cells=self._cells)  # fmt: skip
         for name in unknown:
-            yield FormField((*prefix, name), None, self.model.text((*prefix, name), None), self.lang, depth=depth)
+            yield FormField((*prefix, name), None, self.model.text((*prefix, name), None), self.lang, depth=depth,
+                            cells=self._cells)  # fmt: skip
         for spec in last:
             path = (*prefix, spec.name)
-            title = (needed(spec) if asked else "") + spec.title.render(self.lang)
+            name = (needed(spec) if asked else "") + spec.title.render(self.lang)
             if spec.type == "table":
-                yield Static(Line("  " * depth + title), classes="group")
+                yield Static(Line("  " * depth + name), classes="group")
                 begun = spec.required or self.model.value(path) is not None
                 yield from self._made(spec.fields, path, depth + 1, asked=asked and begun)
             else:
-                yield Static(Line("  " * depth + _ROWS.render(self.lang, title=title)), classes="group")
+                yield Static(Line("  " * depth + _ROWS.render(self.lang, title=name)), classes="group")
                 yield FormRows(path, spec, self.model, self.lang)
 
     # what is said ---------------------------------------------------------------------------------------------------
@@ -331,6 +336,15 @@ class Form(VerticalScroll):
             to = model.move_row(path, at, -1 if what == "up" else 1)
             self.tell()
             rows.go(str(to))
+
+
+def _shown(fields: Mapping[str, Field], depth: int) -> Iterator[tuple[Field, int]]:
+    """The fields that have a line of their own, with how many tables they stand in."""
+    for spec in fields.values():
+        if spec.type == "table":
+            yield from _shown(spec.fields, depth + 1)
+        elif not is_rows(spec):
+            yield spec, depth
 
 
 def _choices(spec: Field | None) -> bool:

@@ -28,15 +28,14 @@ _SIGNS = {"wrong": "✗ ", "doubt": "? ", "echo": "= "}
 class FormField(Widget):
     """`path`: where in the record; `spec` None: a key that the kind does not know, shown as TOML."""
 
-    DEFAULT_CSS = f"""
-    FormField {{ height: auto; width: 1fr; layout: vertical; }}
-    FormField > LineInput, FormField > TextInput {{ margin-left: {TITLE_CELLS}; }}
-    FormField > .note {{ margin-left: {TITLE_CELLS}; height: auto; display: none; }}
-    FormField > .note.shown {{ display: block; }}
-    FormField > .wrong {{ color: $text-error; }}
-    FormField > .doubt {{ color: $text-warning; }}
-    FormField > .echo {{ color: $text-muted; }}
-    FormField:focus-within {{ text-style: bold; }}
+    DEFAULT_CSS = """
+    FormField { height: auto; width: 1fr; layout: vertical; }
+    FormField > .note { height: auto; display: none; }
+    FormField > .note.shown { display: block; }
+    FormField > .wrong { color: $text-error; }
+    FormField > .doubt { color: $text-warning; }
+    FormField > .echo { color: $text-muted; }
+    FormField:focus-within { text-style: bold; }
     """
 
     class Changed(Message):
@@ -60,11 +59,13 @@ class FormField(Widget):
             super().__init__()
             self.field = field
 
-    def __init__(self, path: FieldPath, spec: Field | None, text: str, lang: Lang, *, needed: str = "", depth: int = 0) -> None:
-        """`needed`: the sign of a required field. `depth`: how many tables it stands in."""
+    def __init__(
+        self, path: FieldPath, spec: Field | None, text: str, lang: Lang, *, needed: str = "", depth: int = 0, cells: int = TITLE_CELLS,
+    ) -> None:  # fmt: skip
+        """`needed`: the sign of a required field. `depth`: how many tables it stands in. `cells`: room for the title."""
         super().__init__()
         self.path, self.spec, self.lang = path, spec, lang
-        self._needed, self._depth = needed, depth
+        self._needed, self._depth, self._cells = needed, depth, cells
         self._note: tuple[str, str] = ("", "")
         self.editor: LineInput | TextInput = TextInput(text) if _is_free(spec) else LineInput(text, _joint(spec))
 
@@ -74,18 +75,17 @@ class FormField(Widget):
         return self.editor.words
 
     def compose(self) -> ComposeResult:
-        yield self.editor
-        yield Said(classes="note")
+        said = Said(classes="note")
+        for part in (self.editor, said):
+            part.styles.margin = (0, 0, 0, self._cells)
+            yield part
 
     def render(self) -> Line:
         """The title; children lie over the rest."""
-        name = str(self.path[-1]) if self.spec is None else self.spec.title.render(self.lang)
-        unit = f"（{self.spec.unit}）" if self.spec is not None and self.spec.unit and self.lang == "zh" else ""
-        unit = f" ({self.spec.unit})" if self.spec is not None and self.spec.unit and not unit else unit
-        room = TITLE_CELLS - 2 - 2 * self._depth
+        name = str(self.path[-1]) if self.spec is None else title(self.spec, self.lang)
         line = Line(" " * 2 * self._depth, no_wrap=True)
         line.append(self._needed or " ", "bold")
-        line.append(cut(name + unit, room))
+        line.append(cut(name, self._cells - 2 - 2 * self._depth))
         return line
 
     def tell(self, note: Note | None) -> None:
@@ -115,6 +115,12 @@ class FormField(Widget):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Entered."""
         self.post_message(self.Entered(self))
+
+
+def title(spec: Field, lang: Lang) -> str:
+    """The title, with the unit of a figure."""
+    said = spec.title.render(lang)
+    return said if not spec.unit else f"{said}（{spec.unit}）" if lang == "zh" else f"{said} ({spec.unit})"
 
 
 def _is_free(spec: Field | None) -> bool:
