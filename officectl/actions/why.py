@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from officectl.actions import _scope, check
@@ -113,6 +113,11 @@ class _Ear:
         self._stepped = False
         self.steps: list[Step] = []
         self.rules: list[RuleLine] = []
+        self.codes: Collection[str] = ()
+
+    def run(self, codes: Collection[str]) -> None:
+        """The checks that were run."""
+        self.codes = codes
 
     def step(self, code: str, ident: str, message: Message) -> None:
         """A step of a check's reasoning."""
@@ -143,7 +148,7 @@ def why(options: Options, request: Request, ident: str) -> Answer:
     read_by = tuple(
         (loaded.code, loaded.check.title)
         for loaded in check.chosen(request)
-        if kind in loaded.check.reads
+        if loaded.code in ear.codes and kind in loaded.check.reads
         or (loaded.check.scope == "file" and loaded.code.partition("-")[0] not in ("RULE", "SCHEMA", "CAL"))
     )
     return Answer(

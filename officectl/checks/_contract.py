@@ -7,7 +7,7 @@ and, unless the reading itself finds the fault, one function `find`. The code fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from importlib import import_module
 from types import ModuleType
 from typing import Any, Literal, Protocol
@@ -96,6 +96,9 @@ class Group:
 
 class Trace(Protocol):
     """Who listens to `check --why`."""
+
+    def run(self, codes: Collection[str]) -> None:
+        """The checks that have a place in this run; some need a signed history, some an audit."""
 
     def step(self, code: str, ident: str, message: Message) -> None:
         """A step of a check's reasoning about the record `ident`."""

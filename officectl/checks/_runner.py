@@ -75,7 +75,10 @@ class Runner:
         self.columns.states = setting.states
         self.columns.past = setting.past
         self._setting = setting
-        rules = tuple(sorted({name for loaded in checks if self._asked(loaded) for name in loaded.check.rules}))
+        asked = [loaded for loaded in checks if self._asked(loaded)]
+        rules = tuple(sorted({name for loaded in asked for name in loaded.check.rules}))
+        if trace is not None:
+            trace.run([loaded.code for loaded in asked])
         self._shared = Shared(
             self.columns, setting.book, setting.calendar, setting.as_of, setting.facts, rules, trace
         )

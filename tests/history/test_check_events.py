@@ -137,6 +137,13 @@ def test_an_open_workspace_is_not_asked(tmp_path: Path, monkeypatch: pytest.Monk
         _open.close_all()
     assert [one for one in report.findings if one.code in CODES] == []
     assert not any("car.trip.late_until" in one.message.render("zh") for one in report.findings)
+    from officectl.actions import why
+
+    answer = why.why(Options(folder=str(ws), as_of=date(2026, 11, 22)), check.Request(), "trip-20261102-0000000a")
+    _open.close_all()
+    codes = {code for code, _ in answer.read_by}
+    assert {"CAR-TRIP", "NO-GAP"} <= codes
+    assert not {"CAR-APPROVAL", "APR-PROXY"} & codes, "what was not asked found nothing"
 
 
 def test_a_check_of_the_audit_is_not_silently_left_out(office: Office, desk: Callable[[], Desk]) -> None:
