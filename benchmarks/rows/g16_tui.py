@@ -61,14 +61,14 @@ def _keys(bench: Bench) -> Iterator[Row]:
     usual: dict[str, list[float]] = {str(size): [], "rows": []}
     peaks = []
     for _ in range(max(3, bench.rounds // 2)):
-        for name in slow:
+        for name, tail in slow.items():
             with on_terminal(_words(bench, name), bench.env(), ROOT) as terminal:
                 terminal.until(SIGN)
                 terminal.settle()
                 taken = [terminal.press(move) for move in MOVES]
                 if name.isdigit():
                     peaks.append(terminal.peak())
-            slow[name].append(percentile(taken, 0.95))
+            tail.append(percentile(taken, 0.95))
             usual[name].append(statistics.median(taken))
     yield _ratio(f"G22 key to frame in a list of {size}, 95th percentile / the least list in Textual", slow[str(size)], slow["rows"], 1.5)
     yield _ratio(f"G22 key to frame in a list of {size}, median / the least list in Textual", usual[str(size)], usual["rows"], None)

@@ -63,6 +63,8 @@ class Sheet:
     """Files in the kind's folder that give no record."""
     total: int = 0
     """How many records there are; more than `ids` while only the first are here."""
+    indexed: bool = False
+    """Whether it came by way of the index."""
     exact: bool = False
     """Whether every file was looked at; otherwise it is what the index held."""
     kinds: tuple[KindCount, ...] = ()

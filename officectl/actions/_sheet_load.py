@@ -86,7 +86,7 @@ def glimpse(options: Options) -> tuple[Opened, IndexLedger] | None:
 
 def begun(kind: Kind, columns: Sequence[str], ledger: IndexLedger) -> Sheet:
     """A sheet without records."""
-    return Sheet(kind, tuple(columns) or default_columns(kind), ledger.codec(kind.name), ledger.read)
+    return Sheet(kind, tuple(columns) or default_columns(kind), ledger.codec(kind.name), ledger.read, indexed=True)
 
 
 def of_index(kind: Kind, columns: Sequence[str], ledger: IndexLedger, stop: Stop) -> Sheet:

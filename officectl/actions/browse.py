@@ -53,13 +53,16 @@ class Found:
 
 
 def first(options: Options, name: str = "", *, rows: int = 200, columns: Sequence[str] = ()) -> Sheet | None:
-    """The first rows of a kind as the index holds them, without looking at any file; None where there is no index.
+    """The first rows of a kind as the index holds them, without looking at any file; without an index from so many files. None
+    where the index lacks a column.
 
     No name: the kind of which there is most. Raises UnknownKind.
     """
     found = _load.glimpse(options)
     if found is None:
-        return None
+        from officectl.actions._sheet_first import first_of_files
+
+        return first_of_files(options, name, rows, columns)
     opened, ledger = found
     counts = ledger.files(opened.kinds)
     kind = _load.asked_kind(opened.kinds, name, counts)

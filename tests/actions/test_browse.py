@@ -71,7 +71,14 @@ def compare(options: Options) -> None:
 
 def test_the_same_rows_as_list_with_an_index_and_without(ws: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     options = Options(folder=str(ws))
-    assert browse.first(options, "trip") is None and not browse.indexed(options)
+    assert not browse.indexed(options)
+    early = browse.first(options, "trip", rows=3)
+    whole = browse.whole(options, "trip")
+    assert early is not None and not early.indexed and not early.exact and early.total >= len(whole.ids)
+    assert early.ids and early.ids == whole.ids[-len(early.ids) :] and len(early.ids) + len(early.unread) == 3
+    shown = shapes(early.kind, early.columns)
+    last = len(early.ids)
+    assert [early.cells(at, shown, "zh") for at in range(last)] == [whole.cells(at, shown, "zh") for at in range(len(whole.ids) - last, len(whole.ids))]
     compare(options)
     assert browse.build(options) and not browse.build(options)
     _open.close_all()

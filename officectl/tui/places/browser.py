@@ -86,7 +86,8 @@ class BrowserPlace(Place):
         self._reads = 0
         self._searches = 0
         self._soon: dict[str, tuple[float, Callable[[], None]]] = {}
-        self._indexed = False
+        self._built = False
+        """Whether an index was asked for; where none can be kept it is not asked for again."""
 
     def body(self) -> ComposeResult:
         with Horizontal():
@@ -155,9 +156,7 @@ class BrowserPlace(Place):
         from officectl.actions import browse
 
         if sheet is None:
-            self._indexed = False
             return
-        self._indexed = True
         if self.sheet is not None and self.sheet.kind.name == sheet.kind.name:
             return
         self.kind = sheet.kind.name
@@ -176,8 +175,8 @@ class BrowserPlace(Place):
         self.sheet, self.kind = sheet, sheet.kind.name
         self._show_kinds(sheet)
         self._search(top=False)
-        if not self._indexed:
-            self._indexed = True
+        if not sheet.indexed and not self._built:
+            self._built = True
             options = self.office_app.office.options
             self.work(lambda: browse.build(options), lambda made: None, line="long", group="index", wait=_INDEXING)
 
