@@ -59,18 +59,6 @@ def _can_edit(place: Place) -> Message | None:
     return _BROKEN() if page.page.data is None or page.page.kind is None else None
 
 
-def _can_editor(place: Place) -> Message | None:
-    why = _can_edit(place)
-    page = screen_of(place)
-    broken = page is not None and page.page is not None and page.page.raw is not None and not page.page.revision
-    return None if broken else why
-
-
-def _can_act(place: Place) -> Message | None:
-    why = _can_edit(place)
-    return why if why is not None else records.needs_chosen(place)
-
-
 def _can_why(place: Place) -> Message | None:
     page = screen_of(place)
     if page is None or page.page is None:
@@ -149,12 +137,11 @@ def _can_restore(place: Place) -> Message | None:
     return None if point.there else _NO_CONTENT()
 
 
-_EVENTS = tuple(Deed(one.name, one.title, one.about, one.keys, one.run, _can_act, one.footer) for one in events.DEEDS)
 DEEDS = (
     Deed("page.open", Text("打开", "Open"), Text("打开光标下提到的那条记录，或那个时候的内容", "open the record named here, or what it was at this point"),
          ("enter",), _open, _can_open),
-    Deed("record.edit", Text("修改", "Edit"), Text("用表单修改这一条", "edit this record in a form"), ("e", "f4"), _edit, _can_edit),
-    *_EVENTS,
+    Deed("page.edit", Text("修改", "Edit"), Text("用表单修改这一条", "edit this record in a form"), ("e", "f4"), _edit, _can_edit),
+    *events.DEEDS,
     Deed("page.next", Text("下一栏", "Next"), Text("内容、核查、历史、被引用、原文", "fields, findings, history, mentions, file"),
          ("tab", "right_square_bracket"), _turn(1)),
     Deed("page.previous", Text("上一栏", "Previous"), Text("往回换栏", "the pane before"), ("shift+tab", "left_square_bracket"), _turn(-1), footer=False),
@@ -170,8 +157,7 @@ DEEDS = (
          ("x", "f12"), _explain, _on_finding, footer=False),
     Deed("record.why", Text("为什么", "Why"), Text("对这一条，每项检查是怎么算的", "how each check came to its answer about this record"), ("i", "ctrl+w"),
          _why, _can_why, footer=False),
-    Deed("record.editor", Text("编辑器", "Editor"), Text("用 $EDITOR 打开原文", "open the file in $EDITOR"), ("o", "ctrl+o"), records.EDITOR.run,
-         _can_editor, footer=False),
+    records.EDITOR,
     Deed("record.like", Text("照样新建", "New like"), Text("新建一条，内容先照这一条", "a new record that begins with what this one says"), ("n", "f3"), _like,
          _can_edit, footer=False),
     records.COPY,

@@ -124,6 +124,11 @@ class RecordScreen(Place):
             self.ident = saved
             self.load()
 
+    def chosen(self) -> tuple[str, ...]:
+        """What events act on: this record as it is now, not as it was."""
+        page = self.page
+        return () if page is None or page.gone or page.revision or page.data is None else (page.id,)
+
     # reading --------------------------------------------------------------------------------------------------------
 
     def focus_id(self) -> str:
