@@ -7,16 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from officectl.actions import demo
-from officectl.actions._options import Options
+from demo_repo import County
 
 
 @pytest.fixture(scope="session")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration: a year of signed work. Nobody changes it."""
-    root = tmp_path_factory.mktemp("county") / "demo"
-    return demo.demo(Options(folder=str(root.parent)), root).root
+def county(county: County) -> Path:
+    """The demonstration as it lies there: a year of signed work. Nobody changes it."""
+    return county.folder
 
 
 @pytest.fixture
