@@ -43,7 +43,7 @@ def test_a_new_slip_is_typed_judged_shown_and_committed(ws: Path) -> None:
         await form_of(pilot)
         assert "新建派车单" in await until(pilot, "*用车单位", "△目的地")
         assert "必填" in await until(pilot, "派车单号")
-        office.send(pilot, "down", "zfbgs", "enter", "enter", "0839", "up", "周", "婷")   # faster than anything can be shown
+        office.send(pilot, "down", "zfbgs", "enter", "tab", "0839", "up", "周", "婷")   # faster than anything can be shown
         await office.read(pilot)
         form = pilot.app.screen.query_one("Form")
         unit = form.parts[("unit",)]

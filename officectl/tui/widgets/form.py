@@ -49,6 +49,8 @@ class Form(VerticalScroll):
         Binding("enter", "go(1, True)", show=False, priority=True),
         Binding("down", "go(1)", show=False, priority=True),
         Binding("up", "go(-1)", show=False, priority=True),
+        Binding("tab", "jump(1)", show=False, priority=True),
+        Binding("shift+tab", "jump(-1)", show=False, priority=True),
     ]
 
     class Here(Message):
@@ -271,6 +273,12 @@ class Form(VerticalScroll):
             self.post_message(self.Choose(self, here))
             return
         self.step(here, by)
+
+    def action_jump(self, by: int) -> None:
+        """To the next field whatever it is, round and round."""
+        here, order = self.current, list(self.parts.values())
+        if here is not None:
+            self.focus_part(order[(order.index(here) + by) % len(order)])
 
     def on_form_rows_past(self, event: FormRows.Past) -> None:
         """Out of the list."""
