@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from officectl.light import dataclass
-from officectl.records.report import FAIL_ON, Report, failed
+from officectl.records.report import FAIL_ON, SINGLE_ADMIN, Report, failed
 from officectl.text.lang import Lang, Text
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ _UNPINNED_REMEDY = Text(
     "  没有核对过的根，证明不了历史没有被整个换掉。向公布根的人核对后运行 officectl verify --pin",
     "  Without that, nothing shows that the history was not exchanged as a whole. Compare it, then run `officectl verify --pin`",
 )
-SINGLE = Text("单人管理：制度只有一名管理员 {name}，改制度不需要第二个人", "Single administrator: {name} changes the policy alone")
 _STATES = Text("状态：{states}", "States: {states}")
 _ONE = Text("{state} {count}", "{state} {count}")
 _LATE = Text("其中补批 {count} 条", "{count} of them approved late")
@@ -125,7 +124,7 @@ class Verified:
         if not verdict.pinned and self.start is None:
             yield _UNPINNED_REMEDY.render(lang)
         if self.administrator:
-            yield SINGLE.render(lang, name=self.administrator)
+            yield SINGLE_ADMIN.render(lang, name=self.administrator)
 
     def _states(self, lang: Lang) -> str:
         from officectl.query.choices import STATES

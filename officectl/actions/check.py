@@ -190,9 +190,10 @@ def _over(
         revision=snap.revision,
         as_of=as_of,
         findings=placed,
-        digests=answer.digests,
+        digests=answer.digests if states is None else {**answer.digests, "policy": states.verdict.policy_digest},
         checked={"records": answer.files, "checks": len(checks)},
         fail_on=request.fail_on,
+        single_admin=_single_admin(states),
     )
     return Outcome(report, places.text, answer.kind_of, answer.basis)
 
@@ -213,6 +214,12 @@ def setting_of(
 
 def _states_at(ws: Workspace, snap: Snapshot) -> States | None:
     return None if snap.revision == "worktree" and not snapshot.lies_on_disk(snap) else _states.states_of(ws, snap)
+
+
+def _single_admin(states: States | None) -> str:
+    """The only administrator's name; empty where there are several, or none."""
+    policy = None if states is None or not states.verdict.policy_version else states.policy
+    return next(policy.people[ident].name for ident in policy.admins()) if policy is not None and policy.single_admin else ""
 
 
 def _setting(by: _governed.Judged, as_of: date, baseline: frozenset[Key], states: States | None, *, audit: bool) -> Setting:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from officectl.actions import _event_words as words
 from officectl.actions import _policy_write
-from officectl.actions._verdict_report import SINGLE
 from officectl.errors import UsageError
 from officectl.history import ballot, transition
 from officectl.history.codes import CODES
 from officectl.history.policy_invariants import INVARIANTS
 from officectl.light import dataclass
 from officectl.records.finding import SEVERITY_TITLES
+from officectl.records.report import SINGLE_ADMIN
 from officectl.text.lang import Lang, Message, Text
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Shown:
         yield _HEAD.render(lang, version=policy.version, digest=policy.digest[:15], assurance=_ASSURANCE[settings.assurance])
         admins = [policy.people[ident].name for ident in sorted(policy.admins())]
         if policy.single_admin:
-            yield SINGLE.render(lang, name=admins[0])
+            yield SINGLE_ADMIN.render(lang, name=admins[0])
         else:
             yield _ADMINS.render(lang, names=admins, k=settings.policy_threshold)
         roles = sorted(settings.delegable)

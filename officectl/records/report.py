@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from officectl.light import dataclass, field
 from officectl.records.finding import SEVERITIES, Finding, Severity, Standing
-from officectl.text.lang import Message
+from officectl.text.lang import Message, Text
 
 FailOn = Literal["error", "warning", "info", "never"]
 FAIL_ON: tuple[FailOn, ...] = get_args(FailOn)
@@ -20,6 +20,9 @@ STANDINGS: tuple[Standing, ...] = get_args(Standing)
 
 Excerpts = Callable[[str], str | None]
 """Path → the text of that file as it was checked; None when it cannot be shown (deleted, not text)."""
+
+
+SINGLE_ADMIN = Text("单人管理：制度只有一名管理员 {name}，改制度不需要第二个人", "Single administrator: {name} changes the policy alone")
 
 
 def no_excerpts(path: str) -> str | None:
@@ -58,6 +61,8 @@ class Report:
     """`--since`: findings are those that the change introduced …"""
     cured: tuple[Finding, ...] = ()
     """… and these are the ones it removed. They never count."""
+    single_admin: str = ""
+    """In a signed workspace with one administrator: his name. Every report says so (单人管理)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,7 @@ def report_data(report: Report, lang: Lang) -> dict[str, object]:
         "as_of": report.as_of.isoformat(),
         "as_of_fixed": report.as_of_fixed,
         "digests": dict(report.digests),
+        **({"single_admin": report.single_admin} if report.single_admin else {}),
         "summary": {
             "findings": counts.findings,
             "waived": counts.waived,

@@ -87,3 +87,24 @@ def test_in_an_open_workspace_files_count_as_they_stand(an_office: Office) -> No
 
     done = office.sh(ws, env, "officectl check --json")
     assert CODE not in done.stdout
+
+
+def test_every_report_names_policy_and_single_administrator(an_office: Office, ring: Ring) -> None:
+    def alone(policy: cast.Policy) -> None:
+        anywhere(policy)
+        policy["global"] |= {"policy_threshold": 1, "min_admins": 1}
+        for one in (ADMIN2, ADMIN3, cast.ADMIN4):
+            policy["people"][one]["roles"] = []
+
+    ws, env = an_office
+    desk = desks.found(ws, env, ring, alone)
+    report = check(desk)
+    assert report["single_admin"] == "钱一" and report["digests"]["policy"].startswith("sha256:")
+    for words in ((), (), ("--no-cache",)):   # anew, from what was kept, without the index
+        said = desk(CLERK, "check", "--format", "full", *words).out
+        assert "单人管理：制度只有一名管理员 钱一" in said and "权限sha256:" in "".join(said.split())
+    assert "单人管理" in desk(CLERK, "check", "--format", "md").out
+
+
+def test_several_administrators_are_no_news(desk: Desk) -> None:
+    assert "single_admin" not in check(desk) and "单人管理" not in desk(CLERK, "check").out

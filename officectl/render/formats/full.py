@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from officectl.records.finding import SEVERITY_TITLES, STANDING_TITLES, Evidence, Finding
-from officectl.records.report import Excerpts, Report, no_excerpts, summary
+from officectl.records.report import SINGLE_ADMIN, Excerpts, Report, no_excerpts, summary
 from officectl.render.excerpt import excerpt
 from officectl.render.finding import clause_text, measured_text, waived_text
 from officectl.render.formats.concise import where
@@ -124,6 +124,8 @@ def _summary(report: Report, lang: Lang, color: bool, cells: int) -> Iterator[st
     if report.checked:
         records, checks = report.checked.get("records", 0), report.checked.get("checks", 0)
         yield _COUNTS.render(lang, records=records, checks=checks)
+    if report.single_admin:
+        yield from wrap(clean(SINGLE_ADMIN.render(lang, name=report.single_admin)), cells)
     if report.digests:
         shown = comma.join(f"{_name(key, lang)} {value[:19]}" for key, value in report.digests.items())
         yield from (paint(line, "dim", color) for line in wrap(_DIGESTS.render(lang, digests=shown), cells))

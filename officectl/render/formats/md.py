@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from officectl.records.finding import SEVERITIES, SEVERITY_TITLES, STANDING_TITLES, Finding
-from officectl.records.report import Excerpts, Report, no_excerpts, summary
+from officectl.records.report import SINGLE_ADMIN, Excerpts, Report, no_excerpts, summary
 from officectl.render.finding import clause_text, measured_text, waived_text
 from officectl.render.formats.concise import where
 from officectl.render.style import one_line
@@ -46,6 +46,8 @@ def render(
     waived = [item for item in report.findings if item.waived is not None]
     if waived:
         yield from _table(_WAIVED.render(lang, count=len(waived)), waived, lang)
+    if report.single_admin:
+        yield f"\n{_cell(SINGLE_ADMIN.render(lang, name=report.single_admin))}\n"
     if report.digests:
         yield f"\n## {_DIGESTS.render(lang)}\n\n"
         yield from (f"- {key}: `{value}`\n" for key, value in report.digests.items())
