@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from officectl.actions import _event_words as words
 from officectl.errors import NotWritten
-from officectl.history import codes, separation, transition
+from officectl.history import codes, reasons, separation, transition
 from officectl.history.flow import values
 from officectl.light import dataclass
 from officectl.text.lang import Message, Text, plain
@@ -95,20 +95,9 @@ _LOOK_AGAIN = Text("看最新情况再办：officectl log {id}", "look again and
 _KIND = Text("类别与原来不符（{what}）", "its kind is not what it was ({what})")
 
 DELEGATION: Mapping[str, Text] = {
-    "none": Text("没有这份委托", "there is no such delegation"),
-    "self": Text("不能委托给自己", "nobody delegates to himself"),
-    "principal": Text("委托人不是这个人", "another person delegated"),
+    **reasons.DELEGATION,
     "delegate": Text("受托人不是您", "the delegate is somebody else"),
-    "not-in-force": Text("委托没有送审，或已撤回，或送审后改过", "the delegation is not submitted, was withdrawn, or was changed since"),
-    "not-by-principal": Text("委托不是委托人本人送审的", "the delegation was not submitted by the principal himself"),
-    "not-landed": Text("委托还没有进入主线", "the delegation has not landed yet"),
-    "dates": Text("委托的起止日期不对", "the dates of the delegation are wrong"),
-    "too-long": Text("委托的天数超过制度规定", "the delegation is longer than the policy allows"),
-    "expired": Text("委托已经过期", "the delegation has expired"),
-    "not-yet": Text("委托还没有开始", "the delegation has not begun"),
-    "principal-left": Text("委托人已不在制度里", "the principal is no longer in the policy"),
     "both-away": Text("您自己也委托了别人，在此期间不能代办", "you have delegated too and may not act for others meanwhile"),
-    "role": Text("委托里没有这一步要的角色，或这个角色不能委托", "the delegation does not name the role of this step, or that role cannot be delegated"),
 }
 """Why a delegation does not serve, by the slug of `history.delegations.fault`."""
 _BAD_DELEGATION = Text("不能代 {who} 办理：{why}", "acting for {who} is not possible: {why}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from officectl.history import authority, separation, transition
 from officectl.history.flow import ANYBODY, SUBMITTER, values
 from officectl.history.machine import count, persons
+from officectl.history.reasons import EVENTS
 from officectl.query.choices import STATES
 from officectl.text.lang import Message, Text, plain
 
@@ -18,20 +19,7 @@ if TYPE_CHECKING:
     from officectl.history.machine import Machine
     from officectl.history.policy import Policy
 
-TITLES: Mapping[str, Text] = {
-    "submit": Text("送审", "submit"),
-    "review": Text("审核", "review"),
-    "countersign": Text("会签", "countersign"),
-    "approve": Text("批准", "approve"),
-    "return": Text("退回", "return"),
-    "withdraw": Text("撤回", "withdraw"),
-    "reopen": Text("重新办理", "reopen"),
-    "void": Text("作废", "void"),
-    "retract": Text("收回", "retract"),
-    "register": Text("纸质登记", "register"),
-    "propose": Text("提议", "propose"),
-    "activate": Text("启用", "activate"),
-}
+TITLES = EVENTS
 """Every event by its name; a flow may call its steps otherwise."""
 
 _PERSON = Text("{name}（代{principal}）", "{name} (for {principal})")

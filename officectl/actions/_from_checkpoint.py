@@ -32,8 +32,9 @@ _NO_STATE = Text("它没有带状态，或没有取来（标签 checkpoint/{name
 
 
 class OtherKeys(NoLedger):
-    """The signers' keys are not those of the register."""
+    """OTHER_KEYS: the signers' keys are not those of the register."""
 
+    code = "OTHER_KEYS"
     text = Text("存证 {name} 的签名密钥 {found} 不在给出的密钥里", "the checkpoint {name} was signed with {found}, none of the keys given")
     remedy_text = Text(
         "不要使用这份副本；与纸质密钥登记表（officectl keys print）逐字核对",

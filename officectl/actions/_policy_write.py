@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from officectl.actions import _event_sign, _open, _pins, _signing, _standing
 from officectl.errors import NoLedger, NotWritten
-from officectl.history import ballot, codes, known, message, paths, policy
+from officectl.history import ballot, codes, conclude, known, message, paths, policy
 from officectl.history.model import Event, Item
 from officectl.history.pins import Pin
 from officectl.history.transition import Refusal
@@ -163,12 +163,13 @@ def refuse_early(at: Desk, one: Event, who: Signer, *, files: Mapping[str, bytes
     signed: Who = Person(who.person.id, who.key.fingerprint, "recovery" if who.recovery else "active")
     vote = ballot.judge(at.policy, at.ballot(governed=governed), one, item, signed, "", wanted=number, digest=seal)
     if isinstance(vote, Refusal):
-        raise refused(vote.code, item, who.person.id, vote.what)
+        raise refused(at, vote.code, item, who.person.id, vote.what)
 
 
-def refused(code: str, item: Item, who: str, what: str) -> PolicyRefused:
+def refused(at: Desk, code: str, item: Item, who: str, what: str) -> PolicyRefused:
     """The refusal in the words of its code."""
-    return of_finding(codes.finding(codes.fact(code, kind=item.kind, id=item.id, who=who, what=what)))
+    name = conclude.names(at.standing.knows(known.CHAIN))
+    return of_finding(codes.finding(codes.fact(code, kind=item.kind, id=item.id, who=who, what=what), name))
 
 
 def of_finding(finding: Finding) -> PolicyRefused:

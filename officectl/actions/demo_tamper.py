@@ -143,8 +143,6 @@ def _verified(options: Options, original: Ground, shown: Shown, forged: Forged) 
 
 def _failure(shown: Shown, forged: Forged, policy: str) -> Message | None:
     missing = [code for code in shown.expected if code not in shown.codes]
-    if forged.refusal is not None and not isinstance(shown.refusal, forged.refusal):
-        missing.append(forged.refusal.__name__)
     if missing:
         return _MISSING(codes=missing)
     if shown.exit_code not in (ExitCode.FINDINGS, ExitCode.NO_LEDGER):

@@ -260,7 +260,7 @@ def activate(options: Options, *, confirm: Confirm, say: Say = lambda _: None) -
     if missing:
         raise NotDecided(version=item.number, votes=_votes(missing, at))
     if not who.recovery and who.person.id not in at.policy.admins():
-        raise _policy_write.refused("NO_AUTHORITY", item, who.person.id, "activate")
+        raise _policy_write.refused(at, "NO_AUTHORITY", item, who.person.id, "activate")
     _policy_write.check(files, at.policy, by_recovery=recovery)
     one = _policy_write.event(at, "activate", item, who)
     _ask(confirm, _ASK_ACTIVATE, one)

@@ -51,8 +51,9 @@ class NothingToPin(UsageError):
 
 
 class OtherRoot(NoLedger):
-    """The root is not the one that was read out."""
+    """OTHER_ROOT: the root is not the one that was read out."""
 
+    code = "OTHER_ROOT"
     text = Text(
         "根是 {found}，不是给出的 {wanted}：这不是同一个工作区，或历史被换过",
         "the root is {found}, not {wanted}: another workspace, or an exchanged history",
@@ -340,7 +341,7 @@ def _brought(
     where: _Place, old: str, tip: str, findings: tuple[Finding, ...], pins: Mapping[str, Pin], request: Request
 ) -> tuple[Finding, ...]:
     """The findings that the move from `old` to `tip` brings."""
-    moved = pinning.move(where.git, old, tip, "")
+    moved = pinning.move(where.git, old, tip, where.ref if tip == where.ref_tip else "")
     if moved:
         return conclude.findings(moved)
     before = {_same(one) for one in _cached(where, old, pins, request, None).verdict.findings}

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple, TypedDict
 
+from officectl.history import reasons
 from officectl.history.codes_events import EVENTS
 from officectl.history.codes_table import CONTENT, LINES, POLICY, REFUSALS
+from officectl.history.reasons import Name
 from officectl.records.finding import Finding, Severity
 from officectl.text.lang import Message, Text
 
@@ -63,11 +65,18 @@ def fact(
     return Fact(code, severity or CODES[code].severity, commit, kind, id, path, who, what)
 
 
-def finding(one: Fact) -> Finding:
-    """The fact in words."""
+_UNKNOWN = Text("（不详）", "(unknown)")
+
+
+def _nobody(_: str) -> str:
+    return ""
+
+
+def finding(one: Fact, name: Name = _nobody) -> Finding:
+    """The fact in words. `name`: what a person is called, where a policy knows him."""
     row = CODES[one.code]
-    item = f"{one.kind}/{one.id}" if one.kind else one.path
-    params = {"item": item, "who": one.who, "what": _detail(one.what), "commit": one.commit[:10]}
+    item = f"{one.kind}/{one.id}" if one.kind else one.path or one.commit[:10]
+    params = {"item": item, "who": reasons.person(one.who, name) or _UNKNOWN, "what": _detail(one, name), "commit": one.commit[:10]}
     return Finding(
         one.code, one.severity, "data", row.title, row.message(**_used(row.message, params)),
         kind=one.kind, id=one.id, path=one.path, commit=one.commit or None,
@@ -84,16 +93,16 @@ _OR = "\x1f"
 """Between the two languages of a detail. No text of a file that we read may hold it."""
 
 
-def _detail(what: str) -> str | Text:
-    zh, either, en = what.partition(_OR)
-    return Text(_literal(zh), _literal(en)) if either else what
+def _detail(one: Fact, name: Name) -> object:
+    zh, either, en = one.what.partition(_OR)
+    return Text(_literal(zh), _literal(en)) if either else reasons.detail(one.code, one.what, name)
 
 
 def _literal(text: str) -> str:
     return text.replace("{", "{{").replace("}", "}}")
 
 
-def _used(text: Text, params: Mapping[str, str | Text]) -> dict[str, str | Text]:
+def _used(text: Text, params: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in params.items() if "{" + name + "}" in text.zh}
 
 

@@ -51,8 +51,8 @@ EVENTS: tuple[Row, ...] = (
     (
         "UNSUPPORTED", "error", Text("本版本不认识的签批", "event of a later version"),
         Text(
-            "{item}：提交 {commit} 用了本版本不认识的格式（{what}），该记录状态未定",
-            "{item}: commit {commit} uses a format unknown to this version ({what}); the record is undecided",
+            "{item}：提交 {commit} 用了本版本不认识的格式，该记录状态未定",
+            "{item}: commit {commit} uses a format unknown to this version; the record is undecided",
         ),
         Text(
             "新格式可能改变签批的含义，旧版本不能猜。",

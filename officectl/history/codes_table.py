@@ -340,6 +340,57 @@ REFUSALS: tuple[Row, ...] = (
         Text("只用 ssh-keygen 核验，并报告此事", "verify with ssh-keygen only, and report it"),
     ),
     (
+        "NO_SSH_KEYGEN", "error", Text("没有验签程序", "no program that checks signatures"),
+        Text("找不到可用的 ssh-keygen（{what}），不能验签", "no usable ssh-keygen ({what}): signatures cannot be checked"),
+        Text("没有它就分不清真签名和假签名，所以不出结论。", "Without it a true signature cannot be told from a false one; there is no verdict."),
+        Text("安装 OpenSSH 8.2 或更高版本", "install OpenSSH 8.2 or later"),
+    ),
+    (
+        "OTHER_ROOT", "error", Text("根不是公布的那个", "not the published root"),
+        Text("历史的根不是公布的根（{what}）", "the root of the history is not the published one ({what})"),
+        Text(
+            "换掉整个历史以后，里面的签名照样个个有效；只有根的编号能看出来。",
+            "In a history that was exchanged as a whole every signature is good; only the id of the root gives it away.",
+        ),
+        Text("不要使用这份副本；从可信来源重新克隆，并向公布根的人核实", "do not use this copy; clone from a trusted source and ask who published the root"),
+    ),
+    (
+        "NO_CHECKPOINT", "error", Text("没有这份存证", "no such checkpoint"),
+        Text("没有可以接着核验的存证（{what}）", "there is no checkpoint to go on from ({what})"),
+        Text("没有更早的历史，又没有存证，就没有可以依据的。", "Without the older history and without a checkpoint there is nothing to rest on."),
+        Text("取来存证的标签，或取回完整历史", "fetch the checkpoint's tags, or the whole history"),
+    ),
+    (
+        "WEAK_CHECKPOINT", "error", Text("存证签名人不够", "too few signers of a checkpoint"),
+        Text("存证的签名人少于制度要求的人数（{what}）", "fewer signed the checkpoint than the policy wants ({what})"),
+        Text(
+            "更早的历史看不到，全凭签名人的话；一个人的话不够。",
+            "The older history is not seen and rests on the signers' word; one person's word is not enough.",
+        ),
+        Text("请另一名审计员或管理员在完整的仓库里也签", "another auditor or administrator signs it too, in a full repository"),
+    ),
+    (
+        "BAD_CHECKPOINT", "error", Text("存证与所带内容不符", "checkpoint is not what it carries"),
+        Text("存证所带的状态与签名的数字或文件不符（{what}）", "what the checkpoint carries is not what its figures and files say ({what})"),
+        Text("所带的状态被改过，或传坏了。", "The state was changed, or damaged on the way."),
+        Text("向签存证的人重新取，或取回完整历史", "get it anew from its signers, or the whole history"),
+    ),
+    (
+        "NOT_OVER_CHECKPOINT", "error", Text("不是从存证接着来的", "does not go on from the checkpoint"),
+        Text("要核验的提交 {commit} 不是从存证接着来的", "commit {commit} does not go on from the checkpoint"),
+        Text("存证之后的历史可能被换过。", "The history after the checkpoint may have been exchanged."),
+        Text("向签存证的人核实，或取回完整历史再核验", "ask its signers, or verify the whole history"),
+    ),
+    (
+        "OTHER_KEYS", "error", Text("签名密钥不是登记的", "not the registered keys"),
+        Text("存证的签名密钥不在给出的密钥里（{what}）", "the checkpoint was signed with other keys than those given ({what})"),
+        Text(
+            "截短的历史里连制度也可以伪造，密钥要与纸上的核对。",
+            "In a cut history even the policy could be forged; keys are compared with those on paper.",
+        ),
+        Text("不要使用这份副本；与纸质密钥登记表逐字核对", "do not use this copy; compare with the signed register of keys"),
+    ),
+    (
         "CACHE_DIFFERS", "error", Text("缓存与完整核验不一致", "cache differs from a full run"),
         Text("缓存得出的结果与完整核验不同（{what}）", "the cached result differs from a full verification ({what})"),
         Text("缓存可以被改；夜间核验不用缓存。", "A cache can be tampered with; the nightly run does not use it."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from officectl.history import chain, clocks, codes, edits, frozen, governed, guarded, known, transition
@@ -15,6 +16,7 @@ from officectl.history.lines import Point
 from officectl.history.machine import entries
 from officectl.history.model import RecordState, Verdict
 from officectl.history.policy import Policy
+from officectl.history.reasons import Name
 from officectl.history.verification import Verification
 from officectl.records import canonical
 from officectl.records.finding import Finding
@@ -49,15 +51,32 @@ def verdict(seen: Verification, root: str, tip: str, *, pinned: bool, facts: Ite
         counts[f"{kind}/{vote.event}"] = counts.get(f"{kind}/{vote.event}", 0) + 1
     approved: Approved | None = point.get(known.APPROVED)
     return Verdict(
-        tip, root, findings(told), states, policy.version if policy else 0, policy.digest if policy else "", pinned,
+        tip, root, findings(told, names(in_force)), states, policy.version if policy else 0, policy.digest if policy else "", pinned,
         dict(sorted(counts.items())), seen.commits, digest(states.values()),
         {} if approved is None else {path: blob for path, (_, blob) in sorted(approved.files.items())},
     )
 
 
-def findings(facts: Iterable[Fact]) -> tuple[Finding, ...]:
+def findings(facts: Iterable[Fact], name: Name | None = None) -> tuple[Finding, ...]:
     """Facts in words, in one order for everybody."""
-    return tuple(sorted(map(codes.finding, dict.fromkeys(facts)), key=codes.order))
+    called = name or names(None)
+    return tuple(sorted((codes.finding(one, called) for one in dict.fromkeys(facts)), key=codes.order))
+
+
+def names(in_force: Chain | None) -> Name:
+    """What people are called: in the policy in force, else in the last one that knew them."""
+
+    @lru_cache(None)
+    def name(ident: str) -> str:
+        chain = in_force
+        while chain is not None:
+            entry = chain.policy.people.get(ident) or chain.policy.recovery.holders.get(ident)
+            if entry is not None:
+                return entry.name
+            chain = chain.before
+        return ""
+
+    return name
 
 
 def _standing(seen: Verification, point: Point, in_force: Chain | None) -> list[Fact]:

@@ -47,8 +47,9 @@ class EngineDisagree(NoLedger):
 
 
 class NoSshKeygen(NoLedger):
-    """Signatures cannot be checked without ssh-keygen of OpenSSH 8.2 or later."""
+    """NO_SSH_KEYGEN: signatures cannot be checked without ssh-keygen of OpenSSH 8.2 or later."""
 
+    code = "NO_SSH_KEYGEN"
     text = Text("找不到可用的 ssh-keygen，不能验签：{why}", "no usable ssh-keygen, signatures cannot be checked: {why}")
     remedy_text = Text("请安装 OpenSSH 8.2 或更高版本", "install OpenSSH 8.2 or later")
 
@@ -65,8 +66,9 @@ class UnsupportedPolicy(NoLedger):
 
 
 class BadCheckpoint(NoLedger):
-    """The state that a checkpoint carries is not the one that its signers vouched for."""
+    """BAD_CHECKPOINT: the state that a checkpoint carries is not the one that its signers vouched for."""
 
+    code = "BAD_CHECKPOINT"
     text = Text(
         "存证 {name} 所带的状态与签名的数字或文件不符（{what}），不能从它接着核验",
         "what the checkpoint {name} carries is not what its figures and files say ({what})",
@@ -77,8 +79,9 @@ class BadCheckpoint(NoLedger):
 
 
 class NotOverCheckpoint(NoLedger):
-    """The commit asked about does not go on from the checkpoint by first parents."""
+    """NOT_OVER_CHECKPOINT: the commit asked about does not go on from the checkpoint by first parents."""
 
+    code = "NOT_OVER_CHECKPOINT"
     text = Text("要核验的提交不是从存证 {name} 接着来的", "the commit does not go on from the checkpoint {name}")
     remedy_text = Text(
         "历史可能被换过：向签存证的人核实；或取回完整历史再核验", "the history may have been exchanged: ask its signers; or verify the whole history"
@@ -86,8 +89,9 @@ class NotOverCheckpoint(NoLedger):
 
 
 class NoSuchCheckpoint(NoLedger):
-    """No checkpoint of this name from which verification could begin."""
+    """NO_CHECKPOINT: none of this name from which verification could begin."""
 
+    code = "NO_CHECKPOINT"
     text = Text("没有可以接着核验的存证“{name}”：{why}", "no checkpoint “{name}” to go on from: {why}")
     remedy_text = Text(
         "取来标签：git fetch origin tag checkpoint/名字 tag checkpoint/名字.state",
@@ -96,8 +100,9 @@ class NoSuchCheckpoint(NoLedger):
 
 
 class WeakCheckpoint(NoLedger):
-    """Fewer auditors and administrators signed it than the policy wants for a change of itself."""
+    """WEAK_CHECKPOINT: fewer auditors and administrators signed it than the policy wants for a change of itself."""
 
+    code = "WEAK_CHECKPOINT"
     text = Text(
         "存证 {name} 只有 {count} 名审计员或管理员签名（{people}），按制度要 {needed} 名，不能从它接着核验",
         "the checkpoint {name} is signed by {count} auditors or administrators ({people}), the policy wants {needed}",

@@ -56,7 +56,7 @@ def _later(message: Unsupported, commit: str, who: Signer) -> Undecided | list[F
     """Only who holds an active key can make a verification undecided."""
     if who.state == "active":
         return Undecided(message.items)
-    return [fact("EVENT_MALFORMED", commit, what=message.why)]
+    return [fact("EVENT_MALFORMED", commit, what="later")]
 
 
 def _signed(event: Event, commit: str, signature: Signature) -> list[Fact]:

@@ -161,7 +161,7 @@ def _undecided(v: Verification, first: Point, others: list[Point], point: Point,
         chain: Chain | None = first.get(known.CHAIN)
         good = tuple(row for row in news if chain is not None and identity.signer(chain.policy, Signature("good", row[1])).state == "active")
         v.undecide(point, good)
-        v.tell(fact("EVENT_MALFORMED", row[0], what="key") for row in news if row not in good)
+        v.tell(fact("EVENT_MALFORMED", row[0], what="later") for row in news if row not in good)
         news = good
     if news or point.get(known.UNDECIDED) != (ours or None):
         point.line.put(known.UNDECIDED, (*ours, *news))

@@ -118,6 +118,10 @@ def test_a_range_tells_what_it_brings(office: Office, clone: Clone, say: Say) ->
     quiet = say(ws, "verify", "HEAD~1..HEAD", "--json")
     assert quiet.codes == [] and quiet.code == 0 and quiet.json["since"] == git(ws, "rev-parse", "HEAD~1")
     assert say(ws, "verify", "HEAD..HEAD~2", "--json").codes == ["HISTORY_REWRITTEN"]
+    old, new = git(ws, "rev-parse", "HEAD"), git(ws, "rev-parse", "HEAD~2")
+    assert f"上次核验过的 {old[:10]} 已不在 {new[:10]} 的历史里" in say(ws, "verify", "HEAD..HEAD~2").out
+    git(ws, "update-ref", "refs/remotes/origin/main", new)
+    assert f"上次核验过的 {old[:10]} 已不在 refs/remotes/origin/main 的历史里" in say(ws, "verify", f"{old}..{new}").out
 
 
 def test_an_event_of_a_later_version_is_exit_3(office: Office, clone: Clone, say: Say) -> None:

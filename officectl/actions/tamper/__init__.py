@@ -4,8 +4,7 @@ A family's file says, at its top level:
 
     TITLE = Text("…", "…")     what was forged, in a few words
     STORY = Text("…", "…")     what the forger did and what he hoped for
-    CODES = ("SELF_APPROVAL",) what `verify` must say: every one of them, or the demonstration fails. None where it must
-                               refuse altogether (`Forged.refusal`)
+    CODES = ("SELF_APPROVAL",) what `verify` must say: every one of them, or the demonstration fails
     AREA = "content"           under which heading it stands (a key of AREAS)
 
     def forge(copy: Copy) -> Forged: …

@@ -14,7 +14,6 @@ from officectl.actions import _verdict
 from officectl.actions._event_words import TITLES
 from officectl.actions.tamper._ground import Unfit, Waiting
 from officectl.actions.verify import Request
-from officectl.errors import OfficeError
 from officectl.git import run, signing, tools
 from officectl.history import message, receipts
 from officectl.history.cache import NAME as CACHE
@@ -56,8 +55,6 @@ class Forged:
     wanted: str = ""
     """The state he wanted it to have: it must have another."""
     request: Request = field(default_factory=Request)
-    refusal: type[OfficeError] | None = None
-    """Where verification must refuse altogether, without a code: its fault."""
     traps: tuple[Path, ...] = ()
     """Files that must not exist after verification: a program of the forger's would have made them."""
 

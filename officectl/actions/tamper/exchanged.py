@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from officectl.actions.tamper._copy import Copy, Forged
-from officectl.actions.verify import OtherRoot, Request
+from officectl.actions.verify import Request
 from officectl.text.lang import Text
 
 TITLE = Text("整个换一套历史", "The whole history exchanged")
@@ -14,7 +14,7 @@ STORY = Text(
     "history is good. Nothing inside contradicts it; comparing the root with the published one gives it away.",
 )
 AREA = "history"
-CODES = ()
+CODES = ("OTHER_ROOT",)
 
 
 def forge(copy: Copy) -> Forged:
@@ -29,4 +29,4 @@ def forge(copy: Copy) -> Forged:
     copy.commit("建立制度", who, key=who.key)
     copy.git("branch", "-f", copy.branch, "HEAD")
     copy.git("checkout", "-q", copy.branch)
-    return Forged(request=Request(root=copy.ground.standing.verdict.root), refusal=OtherRoot)
+    return Forged(request=Request(root=copy.ground.standing.verdict.root))

@@ -7,7 +7,6 @@ from officectl.actions._options import Options
 from officectl.actions.tamper._copy import Copy, Forged
 from officectl.actions.tamper._ground import Unfit
 from officectl.actions.verify import Request
-from officectl.history.errors import WeakCheckpoint
 from officectl.text.lang import Text
 
 TITLE = Text("一个人签的存证", "A checkpoint that one person signed")
@@ -17,7 +16,7 @@ STORY = Text(
     "is the only one who signed it.",
 )
 AREA = "repository"
-CODES = ()
+CODES = ("WEAK_CHECKPOINT",)
 NAME = "alone"
 
 
@@ -34,4 +33,4 @@ def forge(copy: Copy) -> Forged:
     last = copy.head()
     copy.note(f"echo {last} > .git/shallow   # git clone --depth 1")
     (copy.folder / ".git/shallow").write_text(f"{last}\n", "ascii")
-    return Forged(request=Request(checkpoint=NAME), refusal=WeakCheckpoint)
+    return Forged(request=Request(checkpoint=NAME))
