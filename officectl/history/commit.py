@@ -32,6 +32,7 @@ def _grammar(digits: int) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
 
 _GRAMMARS = {40: _grammar(40), 64: _grammar(64)}
 _PERSON = re.compile(_WHO)
+_new = tuple.__new__   # once a commit and more: without the constructor's own call
 _MANY = 4096
 _names: dict[bytes, tuple[str, str]] = {}   # a handful of people write everything: each is judged and decoded once
 _zones = {
@@ -68,22 +69,24 @@ def parse(oid: str, raw: bytes, changes: tuple[tuple[Change, ...], ...] = ()) ->
     if signature:
         payload = raw[:after - 1 - len(signature)] + raw[after - 1:]
         armour = _armour(signature)
-    return Commit(
+    return _new(Commit, (
         oid, tree.decode("ascii"), parents, author, committer, raw[after:], armour, payload, "", changes,
         encoding.decode("ascii") if encoding else "",
-    )
+    ))
 
 
 def _ident(line: bytes) -> Ident | None:
     """Author or committer: `Name <address> seconds zone`; None when it is not of that form."""
-    rest, _, zone = line.rpartition(b" ")
-    who, _, at = rest.rpartition(b" ")
+    parts = line.rsplit(b" ", 2)
+    if len(parts) < 3:
+        return None
+    who, at, zone = parts
     known = _names.get(who) or _name(who)
     east = _zones.get(zone)
     if known is None or east is None or not at.isdigit() or (at[:1] == b"0" and at != b"0") or len(at) > 12:
         return None
     moment = int(at)
-    return None if moment > LAST else Ident(known[0], known[1], moment, east)
+    return None if moment > LAST else _new(Ident, (*known, moment, east))
 
 
 def _name(who: bytes) -> tuple[str, str] | None:

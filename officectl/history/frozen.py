@@ -5,6 +5,7 @@ only when somebody asks for it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from officectl.history import machine
@@ -66,8 +67,11 @@ def _state(one: RecordState | None) -> list[Any] | None:
 def state(ident: str, raw: list[Any], source: str) -> RecordState:
     """The state that a frozen record had."""
     kind, name, revision, seal, path, late, acted, since, landed = raw
-    votes = tuple((event, person, principal, commit) for event, person, principal, commit in acted)
-    return RecordState(kind, ident, State(name, source), revision, seal, path, bool(late), votes, since, landed)
+    votes: tuple[tuple[str, str, str, str], ...] = tuple(map(tuple, acted))
+    return RecordState(kind, ident, _named(name, source), revision, seal, path, bool(late), votes, since, landed)
+
+
+_named = lru_cache(64)(State)   # a handful of names for all records
 
 
 def thaw(ident: str, raw: list[Any]) -> Callable[[], list[Version]]:

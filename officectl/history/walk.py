@@ -70,7 +70,7 @@ def walk(git: Git, old: str | None, new: str, *, prefix: str = "", whole: Whole 
                     pairs.append(SAME if before == tree else ((before, tree),))
                 else:
                     pairs.append(_pairs(git, commit, trees, old))
-            asked = "".join([f"{a} {b}\n" for group in pairs for a, b in group if a != b])
+            asked = "".join([f"{a} {b}\n" for group in pairs if group is not SAME for a, b in group if a != b])
             diff = _diff(git, asked, prefix) if asked else None
             if waiting is not None:
                 previous, waiting = waiting, (window, pairs, diff)
@@ -194,7 +194,7 @@ def _read(git: Git, shown: Generator[list[bytes], None, None]) -> Generator[list
                 oid, _, above = told.partition(" ")
                 if name(raw) == oid:
                     commit = parse(oid, raw, UNCHANGED)
-                    if " ".join(commit.parents) != above:
+                    if commit.parents != (above,) and " ".join(commit.parents) != above:
                         raise ParentsLie(oid=oid)
                 else:   # trailing blanks, NUL … : what git shows is not what is there
                     odd.append(len(window))
