@@ -10,7 +10,7 @@ from textual.binding import Binding
 
 from officectl.errors import OfficeError
 from officectl.text.lang import Lang, Text
-from officectl.tui import keymap, keys, themes
+from officectl.tui import accelerator, keymap, keys, themes
 from officectl.tui.askpass import Askpass
 from officectl.tui.deeds import everywhere
 from officectl.tui.office import Office
@@ -85,6 +85,7 @@ class OfficeApp(App[int]):
         from officectl.tui import watch
 
         watch.begin(self, poll=self._poll)
+        self.call_after_refresh(accelerator.load)   # by this thread, and not before there is something to see
         self._askpass.begin()
 
     def on_unmount(self) -> None:
