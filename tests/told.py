@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from officectl.checks._explain import Example
+from officectl.history.model import Verdict
 from officectl.records.record import NO_EVENTS, Act, Events, Power, State
 
 KEYS = {"founded", "audit", "state", "event", "power"}
@@ -19,6 +20,7 @@ class Told(Mapping[str, State]):
     def __init__(self, data: Mapping[str, Any]) -> None:
         assert not set(data) - KEYS, data
         self.past = self
+        self.verdict = Verdict("", "", (), {})
         self.audit: bool = data.get("audit", False)
         self.founded: date | None = data.get("founded", date(2020, 1, 1))
         self.powers = tuple(
