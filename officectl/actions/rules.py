@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from officectl.actions import _books, _open
+from officectl.actions import _books, _governed, _open, _states
+from officectl.errors import NoLedger
 from officectl.rules.book import RuleBook
 from officectl.rules.explain import Explanation
 from officectl.rules.timeline import Step
-from officectl.store import snapshot
+from officectl.store import snapshot, workspace
 from officectl.text.lang import Lang, Message, Text
 from officectl.text.width import pad
 
@@ -37,12 +38,26 @@ _OPEN = Text("今", "now")
 
 
 def book(options: Options, *, audit: bool = False) -> tuple[RuleBook, date]:
-    """The rules of the workspace's work tree and the day asked."""
-    ws = _open.workspace(options)
-    snap = snapshot.worktree(ws)
+    """The rules that a check of the work tree would use, and the day asked."""
+    by = _judged(options)
+    ws, snap = by.ws, by.snap
     overlays = [(f.path, f.raw) for f in snap.others(("rules",)) if f.raw is not None and f.path.endswith(".toml")]
     made = _books.book(ws.config.packs, overlays, ws.config.organ_level, audit=audit)
     return made, _open.today(options, ws)
+
+
+def _judged(options: Options) -> _governed.Judged:
+    ws = _open.workspace(options)
+    snap = snapshot.worktree(ws)
+    try:
+        return _governed.judged(ws, snap, _states.states_of(ws, snap))
+    except NoLedger:   # a history that cannot be verified approves nothing: shown is what stands there, check says why it cannot run
+        return _governed.Judged(snap, ws)
+
+
+def unapproved(options: Options) -> list[Message]:
+    """What stands in the work tree and is not approved: rules and settings that are shown otherwise than they stand."""
+    return [one.message for one in _judged(options).findings if one.path.startswith("rules/") or one.path == workspace.FILE]
 
 
 def explain(options: Options, name: str) -> Explanation:

@@ -46,6 +46,8 @@ def _run(options: Options, what: str, name: str | None) -> int:
     from officectl.actions import rules
     from officectl.errors import UsageError
 
+    for message in () if options.json else rules.unapproved(options):
+        _output.say(options, message)
     if what in ("explain", "说明"):
         if not name:
             raise UsageError(what=Text("要说明哪个参数？写上参数名", "which rule? give its name")())

@@ -75,6 +75,8 @@ def test_settings_and_rules_too(desk: Desk) -> None:
     report = check(desk)
     assert report["workspace"] == name and report["digests"]["rules"] == digest
     assert sorted(one["path"] for one in report["findings"] if one["code"] == CODE) == ["officectl.toml", "rules/mine.toml"]
+    shown = desk.ok(CLERK, "rules", "list")
+    assert "officectl.toml 的改动还没有提交" in shown.err and "rules/mine.toml" in shown.err
     proposed = check(desk, "--proposed")
     assert proposed["workspace"] == "别的单位" and CODE not in codes(proposed)
 
