@@ -28,7 +28,7 @@ MOMENT = {
 }  # fmt: skip
 
 
-def own(kind: str, title: str, lane: dict[str, object], fields: dict[str, object]) -> str:
+def own(kind: str, title: str, lane: dict[str, object], fields: dict[str, object], *required: str) -> str:
     """A kind that an office brings."""
     told = {
         "kind": kind, "title": {"zh": title, "en": kind.title()}, "prefix": kind, "id": "dated", "partition": "none", "label": "about",
@@ -37,7 +37,7 @@ def own(kind: str, title: str, lane: dict[str, object], fields: dict[str, object
     plain = {"type": "string", "x-officectl": TITLE}
     body = {
         "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "x-officectl": told,
-        "properties": {"id": plain, "about": plain, **fields}, "required": ["id"], "additionalProperties": False,
+        "properties": {"id": plain, "about": plain, **fields}, "required": ["id", *required], "additionalProperties": False,
     }  # fmt: skip
     return f"# schemas/{kind}\n{json.dumps(body, ensure_ascii=False)}\n"
 
@@ -47,7 +47,10 @@ OWN = own("leave", "请假", {"start": "from", "end": "to", "resource": ["who"]}
 }) + own("drone", "无人机", {"start": "at", "end": "at", "resource": ["craft"]}, {
     "craft": {"type": "string", "enum": ["一号机", "[/]二号机"], "x-officectl": {**TITLE, "values": {"一号机": "one", "[/]二号机": "two"}}},
     "at": MOMENT,
-})  # fmt: skip
+}) + own("survey", "航测", {"start": "at", "end": "at", "resource": ["craft"]}, {
+    "craft": {"type": "string", "x-officectl": TITLE}, "at": MOMENT,
+    "trip": {"type": "string", "x-officectl": {**TITLE, "ref": ["trip"]}},
+}, "trip")  # fmt: skip
 
 OFFICE = OWN + """
 # org/gov-office
@@ -188,6 +191,11 @@ who = "li.si"
 about = "到头"
 from = 9999-12-30
 to = 9999-12-31
+# survey/survey-20261116-00000001
+craft = "三号机"
+about = "跟着去的"
+trip = "trip-20261101-00000001"
+at = 2026-11-18T10:00:00
 # drone/drone-20261116-00000001
 craft = "[/]二号机"
 about = "巡河"
@@ -224,8 +232,8 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 
 def test_boards_follow_from_the_schemas(week: Agenda) -> None:
     assert (week.window.first, week.window.last, week.today) == (date(2026, 11, 16), date(2026, 11, 22), date(2026, 11, 20))
-    assert [board.name for board in week.boards] == ["room", "person", "vehicle", "drone"]
-    assert [board.title.zh for board in week.boards] == ["房间", "人员", "公务用车", "无人机"]
+    assert [board.name for board in week.boards] == ["room", "person", "vehicle", "drone", "survey"]
+    assert [board.title.zh for board in week.boards] == ["房间", "人员", "公务用车", "无人机", "航测"]
     assert {date(2026, 11, 21), date(2026, 11, 22)} == week.rest
     assert [one.label for one in week.boards[0].lanes] == ["201 第一会议室", "202", "河口镇礼堂"], "registered rooms first, then texts"
 
@@ -272,6 +280,9 @@ def test_kinds_of_the_office_need_no_code(week: Agenda) -> None:
     assert (leave.start, leave.end, leave.days, leave.standing) == (datetime(2026, 11, 18), datetime(2026, 11, 21), True, False)
     flight = lane(week, "drone", "[/]二号机").spans[0]
     assert (flight.label, flight.start, flight.moment) == ("巡河", at(17, 15), True)
+    # It must name a slip, but takes other things: no log of it.
+    assert lane(week, "survey", "三号机").spans[0].label == "跟着去的"
+    assert span(week, "vehicle", "veh-1", "下乡").follow == ("log-20261118-00000001",)
 
 
 def test_what_is_standing_and_what_is_idle(week: Agenda, office: Options) -> None:

@@ -110,6 +110,7 @@ row = [
   { serial = "4", at = 2026-10-07T10:00:00, type = "充值", amount = 1000 },
   { serial = "5", at = 2026-10-08T10:00:00, type = "加油", litres = 5, amount = 40, use = "发电机" },
   { serial = "6", at = 2026-11-02T10:00:00, type = "充电", kwh = 30, amount = 33 },
+  { serial = "9", at = 2026-11-28T10:00:00, type = "充电", kwh = 999, amount = 999 },
   { serial = "7", at = 2026-10-09T10:00:00, type = "退款", amount = 5 },
   { serial = "8", at = 2026-10-09T11:00:00, type = "尿素", amount = 60 },
 ]

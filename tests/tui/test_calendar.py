@@ -48,6 +48,7 @@ def test_weeks_days_and_months(plain: Path) -> None:
         assert lanes.lane.label == "川ZA1103"
         await pilot.press("left")
         await until(pilot, "2026-11-16 至 2026-11-22")
+        assert lanes.day == date(2026, 11, 19), "on the record nearest to the edge"
         await pilot.press("M")
         text = await until(pilot, "2026年11月 · 月", "日一二三四五六日")
         await pilot.press("right_square_bracket")
