@@ -287,16 +287,18 @@ class Verification:
     def _item(self, commit: Commit, act: Act, item: Item, point: Point, *, main: bool) -> None:
         rec: Rec | None = point.get(item.id)
         result: Entry | Refusal = transition.judge(act, item, rec, self.desk(point))
-        if main and self.unreceived(act.policy, commit.oid) and (isinstance(result, Entry) or result.code in FOLLOWING):
+        if (
+            main and act.policy.settings.assurance == "received" and self.unreceived(act.policy, commit.oid)
+            and (isinstance(result, Entry) or result.code in FOLLOWING)
+        ):
             result = Refusal("NO_RECEIPT", act.event.name)
         if isinstance(result, Refusal):
             self.refuse(commit.oid, item.kind, item.id, act.event.actor, result)
             return
         assert rec is not None
         if main:
-            if act.at != commit.committer.at:
-                result = result._replace(at=commit.committer.at)
-            result = self.late(result, rec, commit, act.policy)
+            if commit.oid in self.receipts.received:   # else it landed when it was made
+                result = self.late(result._replace(at=commit.committer.at), rec, commit, act.policy)
             self.count(item.kind, result.op)
         else:
             self.acts[commit.oid] = act
