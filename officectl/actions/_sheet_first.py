@@ -2,49 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from officectl.actions import _index_ledger, _open
 from officectl.actions import _sheet_load as _load
+from officectl.actions._file_ledger import FileLedger
 from officectl.actions._sheet import Sheet
 from officectl.actions.list import targets
 from officectl.records.codec import dumps
-from officectl.records.ids import expected_path
-from officectl.records.ledger import Ledger
-from officectl.records.record import Record
 from officectl.store import disk, snapshot, sweep
 
 if TYPE_CHECKING:
     from officectl.actions._options import Options
-    from officectl.records.kind import Kind
-    from officectl.store.index.ledger import Read
 
 POLICY = "policy/active/policy.toml"
 """Where it lies there are states to derive, some time later."""
-
-
-class FileLedger(Ledger):
-    """Records of some kinds, each read when it is asked for by its id: enough for the names on one screen."""
-
-    def __init__(self, kinds: Iterable[Kind], read: Read) -> None:
-        super().__init__(())
-        self._kinds, self._read = list(kinds), read
-        self._met: dict[str, Record | None] = {}
-
-    def get(self, ident: str) -> Record | None:
-        """The record of an id that lies where it should."""
-        if ident not in self._met:
-            self._met[ident] = next(self._found(ident), None)
-        return self._met[ident]
-
-    def _found(self, ident: str) -> Iterator[Record]:
-        for kind in self._kinds:
-            path = expected_path(kind, ident)
-            intake = None if path is None else self._read(path)
-            if intake is not None and intake.data is not None and intake.id == ident:
-                yield Record(kind.name, ident, intake.path, intake.data)
 
 
 def first_of_files(options: Options, name: str, rows: int, columns: Sequence[str]) -> Sheet:
@@ -66,7 +40,7 @@ def first_of_files(options: Options, name: str, rows: int, columns: Sequence[str
             sheet.add(intake.id, path, dumps(dict(intake.data)))
     sheet.total, sheet.kinds, sheet.unread = counts.get(kind.name, 0), _load.listed(known, counts), tuple(unread)
     sheet.states = {} if snap.read(POLICY) is not None else None
-    near = FileLedger([known[one] for one in sorted(targets(kind)) if one in known], sheet.read)
+    near = FileLedger(str(ws.root), known, targets(kind), sheet.read)
     _load.put_names(sheet, _open.Opened(ws, snap, known, near, _open.today(options, ws)), few=True)
     return sheet
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from officectl.actions import _index_ledger, _open, _records
+from officectl.actions._file_ledger import FileLedger
 from officectl.actions._sheet import KindCount, Shape, Sheet, shapes
 from officectl.actions.list import targets
 from officectl.records.codec import dumps
@@ -18,11 +19,9 @@ from officectl.store.index.ledger import IndexLedger
 if TYPE_CHECKING:
     from officectl.actions._open import Opened
     from officectl.actions._options import Options
-    from officectl.records.intake import Intake
     from officectl.records.kind import Kind
     from officectl.records.kinds import Kinds
     from officectl.records.record import State
-    from officectl.store.entry import File
     from officectl.store.snapshot import Snapshot
     from officectl.store.workspace import Workspace
     from officectl.text.lang import Message
@@ -103,31 +102,22 @@ def of_index(kind: Kind, columns: Sequence[str], ledger: IndexLedger, stop: Stop
 def of_files(
     options: Options, ws: Workspace, snap: Snapshot, known: Kinds, kind: Kind, columns: Sequence[str], stop: Stop
 ) -> tuple[Sheet, Opened]:
-    """Without an index: the records of the kind become texts as they are read, those it refers to stay records."""
-    gate = _open.gates(known)
-    sheet = Sheet(kind, tuple(columns) or default_columns(kind), None, _index_ledger.reader(str(ws.root), gate))
-    needed = targets(kind)
-    unread, seen = list[str](), set[str]()
-
-    def files() -> Iterator[File]:
-        for name in sorted({*needed, kind.name}):
-            yield from disk.walk(str(ws.root), f"records/{name}", named=True)
-
-    def others() -> Iterator[Intake]:
-        for file in steadily(files(), stop):
-            intake = take(file.path, file.raw, gate, file.faults)
-            mine = locate_kind(intake.path) == kind.name
-            if mine and (intake.kind is None or intake.data is None or not intake.id):
-                unread.append(intake.path)
-            elif mine and intake.id not in seen and intake.data is not None:
-                seen.add(intake.id)
-                sheet.add(intake.id, intake.path, dumps(dict(intake.data)))
-            if not mine or kind.name in needed:
-                yield intake
-
+    """Without an index: the records of the kind become texts as they are read; those it refers to are looked up."""
     from officectl.actions._states import states_of
 
-    opened = _open.Opened(ws, snap, known, Ledger(others(), lambda: states_of(ws, snap)), _open.today(options, ws))
+    root, gate = str(ws.root), _open.gates(known)
+    read = _index_ledger.reader(root, gate)
+    sheet = Sheet(kind, tuple(columns) or default_columns(kind), None, read)
+    unread, seen = list[str](), set[str]()
+    for file in steadily(disk.walk(root, f"records/{kind.name}", named=True), stop):
+        intake = take(file.path, file.raw, gate, file.faults)
+        if intake.data is None or not intake.id:
+            unread.append(intake.path)
+        elif intake.id not in seen:
+            seen.add(intake.id)
+            sheet.add(intake.id, intake.path, dumps(dict(intake.data)))
+    ledger = FileLedger(root, known, targets(kind), read, lambda: states_of(ws, snap))
+    opened = _open.Opened(ws, snap, known, ledger, _open.today(options, ws))
     sheet.unread = tuple(unread)
     by_path = sorted(range(len(sheet.paths)), key=sheet.paths.__getitem__)
     for texts in (sheet.ids, sheet.paths, sheet.texts):
@@ -154,12 +144,13 @@ def put_states(sheet: Sheet, opened: Opened, options: Options) -> None:
 def put_names(sheet: Sheet, opened: Opened, *, few: bool = False) -> None:
     """Names of the records that the shown columns refer to."""
     namer = _records.names(opened, short=True)
+    counts = {one.name: one.count for one in sheet.kinds}
     for shape in shapes(sheet.kind, sheet.columns):
         kinds = _referred(shape)
         if not kinds:
             continue
         ledger = opened.ledger
-        if not few and "*" not in kinds and sum(_number(ledger, kind) for kind in kinds) <= _ALL:
+        if not few and "*" not in kinds and sum(_number(ledger, kind, counts) for kind in kinds) <= _ALL:
             wanted: Iterable[str] = (record.id for kind in kinds for record in ledger.records(kind))
         else:
             wanted = {text for value in sheet.values(shape) for text in _texts(value)}
@@ -177,8 +168,8 @@ def _referred(shape: Shape) -> tuple[str, ...]:
     return () if one is None else one.ref or one.ref_or_text
 
 
-def _number(ledger: Ledger, kind: str) -> int:
-    return ledger.counts().get(kind, 0) if isinstance(ledger, IndexLedger) else sum(1 for _ in ledger.records(kind))
+def _number(ledger: Ledger, kind: str, counts: Mapping[str, int]) -> int:
+    return ledger.counts().get(kind, 0) if isinstance(ledger, IndexLedger) else counts.get(kind, 0)
 
 
 def _texts(value: object) -> Iterator[str]:

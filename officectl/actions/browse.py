@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Found", "Shape", "Sheet", "Stopped", "backwards", "build", "detail", "first", "indexed", "natural", "search", "shapes", "whole"]
 
+_LARGE = 20_000
+"""Files above which a list without an index waits for one."""
 _DRAFT = State("draft", "events")
 
 
@@ -86,6 +88,11 @@ def whole(options: Options, name: str = "", *, columns: Sequence[str] = (), stop
     snap = snapshot.worktree(ws)
     known, _ = _open.kinds_of(snap)
     found = _open.indexed(options, ws, snap, known, set(known))
+    if found is None and not _index_ledger.off() and sum(_load.counted(ws).values()) > _LARGE:
+        if stop():
+            raise Stopped
+        build(options)   # a hundred thousand files are read once, not once for the list and once for the index
+        found = _open.indexed(options, ws, snap, known, set(known))
     if found is not None and isinstance(found.ledger, IndexLedger):
         opened, counts = found, found.ledger.counts()
         sheet = _load.of_index(_load.asked_kind(known, name, counts), columns, found.ledger, stop)

@@ -178,7 +178,7 @@ class BrowserPlace(Place):
         if not sheet.indexed and not self._built:
             self._built = True
             options = self.office_app.office.options
-            self.work(lambda: browse.build(options), lambda made: None, line="long", group="index", wait=_INDEXING)
+            self.work(lambda: browse.build(options), lambda made: self._read() if made else None, line="long", group="index", wait=_INDEXING)
 
     def _search(self, *, top: bool) -> None:
         """Filter and order what is here; while nothing is, nothing."""
