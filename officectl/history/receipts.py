@@ -104,8 +104,9 @@ def judge(log: Sequence[Commit], keys: Mapping[str, str], mainline: Sequence[str
     """Follow the log (oldest first). RECEIPT_GAP where it forks, where a receipt is not signed by the log's one key, and where a
     receipt does not begin where the last one ended.
 
-    A receipt dates what came with it. What the server already had when the log began came earlier, nobody knows when: it keeps the
-    dates it has without a log. Only the first receipt of a ref has such a past: where one is missing, the next dates all.
+    A receipt dates what came with it. What the log begins with (what the server already had; all of the first push, where it had
+    nothing) may be years old, nobody knows when it came: it keeps the dates it has without a log. Only the first receipt of a ref has
+    such a past, and only before anything is dated: where one is missing, the next dates all, and a second branch hides nothing.
     """
     where = {oid: number for number, oid in enumerate(mainline)}
     found: list[Fact] = []
@@ -130,8 +131,8 @@ def judge(log: Sequence[Commit], keys: Mapping[str, str], mainline: Sequence[str
         number = where.get(receipt.new, -1)
         if (ref and receipt.ref != ref) or number <= upto:
             continue
-        if last is None and upto < 0:   # where Old is not on this line, everything up to New came with the receipt
-            upto = min(where.get(receipt.old, -1), number)
+        if last is None and not received:   # where Old is not on this line, everything up to New came with the receipt
+            upto = max(upto, min(where.get(receipt.old, -1), number) if receipt.old.strip("0") else number)
             held = frozenset(mainline[:upto + 1])
         for oid in mainline[upto + 1:number + 1]:
             received[oid] = receipt.at

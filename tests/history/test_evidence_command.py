@@ -177,7 +177,7 @@ def test_nothing_signed(office: Office, clone: Callable[[Office], Path], tmp_pat
 
 def test_receipts_come_along(office: Office, clone: Callable[[Office], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     item = office.approved()
-    office.receipt()
+    office.receipt(old=office.genesis)
     office.commit("别的", files={"notes.txt": "x"})
     ws = clone(office)
     subprocess.run(["git", "-C", str(ws), "fetch", "-q", "origin", "refs/officectl/receipts:refs/officectl/receipts"], check=True)

@@ -75,7 +75,7 @@ def test_a_receipt_dates_it_and_changes_the_stamp(office: Office, seen: Callable
     item = office.approved()
     _, before, _ = told(seen(office), item)
     moment = office.clock + timedelta(hours=2)
-    office.receipt(at=moment)
+    office.receipt(at=moment, old=office.genesis)
     events, stamp, _ = told(seen(office), item)
     assert {act.received for act in events.acts} == {naive(moment.replace(microsecond=0))}
     assert stamp != before

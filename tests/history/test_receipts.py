@@ -13,9 +13,9 @@ from .office import ZONE, Office
 MAIN = "refs/heads/main"
 
 
-def push(office: Office, **how: object) -> str:
-    """The server notes the head."""
-    return office.receipt(**how)   # type: ignore[arg-type]
+def push(office: Office, new: str = "", **how: object) -> str:
+    """The server notes the head, or that commit."""
+    return office.receipt(new, **how)   # type: ignore[arg-type]
 
 
 def test_log_without_a_gap(office: Office, judge: Court) -> None:
@@ -133,15 +133,16 @@ def with_a_past(office: Office) -> tuple[str, str]:
     return one, two
 
 
-def test_a_log_that_begins_later_leaves_the_past_alone(office: Office, judge: Court) -> None:
-    """`hook install` on a server that has a history: what the server had before keeps the dates it had without a log."""
+@pytest.mark.parametrize("fresh", [False, True], ids=["the server had a history", "a history pushed to a new server"])
+def test_a_log_that_begins_later_leaves_the_past_alone(office: Office, judge: Court, fresh: bool) -> None:
+    """`hook install` where there is a history: what the log begins with keeps the dates it had without a log."""
     trips = with_a_past(office)
     before = judge(office, ref=MAIN)
     assert before.codes == []
     assert before.states(*trips) == ["approved", "approved"]
     office.clock += timedelta(days=12)
     office.new("trip", "00000003")
-    push(office, old=office.nodes[office.head].parents[0])
+    push(office, old="0" * 40 if fresh else office.nodes[office.head].parents[0])
     seen = judge(office, ref=MAIN)
     assert seen.codes == []
     assert seen.states(*trips) == ["approved", "approved"]
@@ -154,6 +155,25 @@ def test_a_log_that_begins_later_leaves_the_past_alone(office: Office, judge: Co
     seen = judge(office, ref=MAIN)
     assert seen.codes == ["W LATE_LANDING"]
     assert [seen.record(trip).late for trip in (*trips, late)] == [False, False, True]
+
+
+def test_another_branch_neither_ends_the_past_nor_hides_a_date(office: Office, judge: Court) -> None:
+    """Asked without a branch, receipts of all of them count. A log that begins with another branch leaves main's past alone; once
+    something is dated, the first push of another branch is dated too.
+    """
+    trips = with_a_past(office)
+    office.clock += timedelta(days=12)
+    push(office, office.genesis, ref="refs/heads/master", old="0" * 40)
+    office.new("trip", "00000003")
+    push(office, old=office.nodes[office.head].parents[0])
+    assert judge(office).codes == []
+    assert judge(office).states(*trips) == ["approved", "approved"]
+    late = office.reviewed("trip", "00000004")
+    push(office)
+    office.approve(late, at=office.clock)
+    push(office, ref="refs/heads/release", old="0" * 40, at=office.clock + timedelta(days=7, hours=4))
+    assert judge(office).codes == ["W LATE_LANDING"]
+    assert judge(office).record(late).late is True
 
 
 def test_what_the_server_had_counts_as_received(office: Office, judge: Court) -> None:
