@@ -255,10 +255,7 @@ def test_an_own_kind_has_the_same_form(ws: Path) -> None:
 
 def test_a_record_of_an_approved_round_warns(county: Path) -> None:
     """Saving says what becomes of the approval, and asks; nothing is written here."""
-    from officectl.actions import list as listing
-    from officectl.actions._options import Options
-
-    approved = listing.find(Options(folder=str(county)), "trip", ["状态=已批", "前=1"]).records[0].id
+    approved = office.approved(county)
     before = office.commits(county)[0]
 
     async def journey(pilot: Pilot[Any]) -> None:

@@ -60,10 +60,7 @@ def test_points_are_compared_shown_and_restored(ws: Path) -> None:
 
 def test_what_was_signed_is_told(county: Path) -> None:
     """Events with role and opinion, and whether the signature is good."""
-    from officectl.actions import list as listing
-    from officectl.actions._options import Options
-
-    approved = listing.find(Options(folder=str(county)), "trip", ["状态=已批", "前=1"]).records[0].id
+    approved = office.approved(county)
 
     async def journey(pilot: Pilot[Any]) -> None:
         pilot.app.open_record(approved)

@@ -214,7 +214,6 @@ class FormScreen(Place):
             await self._take_over(model, fault)
             return
         self.say(_SAVED(id=done.id, commit=(done.commit or "")[:10]))
-        self.office_app.undoing.steps.clear()
         self.dismiss(done.id)
         self.office_app.changed()
 

@@ -100,7 +100,7 @@ class Form(VerticalScroll):
     def compose(self) -> ComposeResult:
         yield Said(classes="said")
         titles = [width(title(spec, self.lang)) + 2 * depth for spec, depth in _shown(self.fields, 0)]
-        self._cells = min(max([*titles, 12]) + 3, 32 if self.app.size.width >= 100 else 24)
+        self._cells = min(max([*titles, 12]) + 3, 32 if self.app.size.width >= 100 else 28)
         for widget in self._made(self.fields, self.prefix, 0):
             if isinstance(widget, FormField | FormRows):
                 self.parts[widget.path] = widget
