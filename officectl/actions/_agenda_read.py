@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from officectl.actions import _agenda_meetings, _books, _open
 from officectl.actions._states import shown
-from officectl.actions.agenda import Piece, Span, Take, Timetable, Unit, Window, midnight_after, window
+from officectl.actions.agenda import LONG, Piece, Span, Take, Timetable, Unit, Window, midnight_after, window
 from officectl.light import dataclass, replace
 from officectl.query.resolve import label
 from officectl.records.ledger import localise
@@ -80,6 +80,8 @@ class _Reader:
         self.laid = lanes_of(opened.kinds)
         self.groups = _groups(self.laid.values())
         self.used: set[Take] = set()
+        self.counts: dict[str, tuple[int, int]] = {}
+        """Kind → records that last, all records."""
         self.labels: dict[str, str] = {}
 
     # boards -----------------------------------------------------------------------------------------------
@@ -92,6 +94,7 @@ class _Reader:
         return Timetable(
             self.window.first, self.window.last, pieces, {key: self.name(key) for _, _, key in takes},
             {board: self.title(board) for board in boards}, frozenset(self.used), _rest(self.opened, self.window), self.now,
+            frozenset(kind for kind, (long, every) in self.counts.items() if long * 2 > every),
         )  # fmt: skip
 
     def title(self, group: str) -> Text:
@@ -142,6 +145,9 @@ class _Reader:
         plan = self._times(record, kind)
         logs = [(log, times) for log in facts if (times := self._times(log, self.kinds[log.kind])) and self.state(log) not in _GONE]
         every = [times for times in (plan, *(times for _, times in logs)) if times is not None]
+        if plan is not None:
+            long, count = self.counts.get(kind.name, (0, 0))
+            self.counts[kind.name] = (long + (plan.open and plan.days or plan.end - plan.start > LONG), count + 1)
         # What lies far off is left before a field is asked for that only its file has.
         if not every or min(times.start for times in every) >= self.window.end or max(times.end for times in every) < self.since:
             return

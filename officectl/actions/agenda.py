@@ -25,8 +25,8 @@ CLASH = "-CLASH"
 _MONTH = Text("{year}年{month}月", "{year}-{month}")
 _BETWEEN = Text("{first} 至 {last}", "{first} to {last}")
 _DAY = timedelta(days=1)
-_LONG = timedelta(days=62)
-"""A span over the whole period that is longer than this is standing: a post, a room's user."""
+LONG = timedelta(days=62)
+"""What lasts longer is standing, where its kind is so by nature or it lies over the whole period."""
 _FEW = 24
 """So many lanes are shown even when most of them are idle."""
 
@@ -113,7 +113,7 @@ class Span:
     open: bool = False
     """Its end is not on record: `end` is assumed."""
     standing: bool = False
-    """It lies over the whole period and far beyond: an office, a post."""
+    """It has no end in sight, or one far off: a post, a room's user. Drawn when somebody asks for it."""
     moved: bool = False
     """A change moved it from where the record says."""
     draft: bool = False
@@ -183,6 +183,11 @@ class Agenda:
         return next((board for board in self.boards if board.name == name), None)
 
 
+def lasts(span: Span) -> bool:
+    """Whether it has no end in sight, or one more than two months off."""
+    return (span.open and span.days) or span.end - span.start > LONG
+
+
 Take = tuple[str, str, str]
 """What is taken: its board, its kind ("" for a text), its id or the text."""
 
@@ -210,6 +215,8 @@ class Timetable:
     """Taken for some hours within the last half-year or later on."""
     rest: frozenset[date]
     now: datetime
+    lasting: frozenset[str] = frozenset()
+    """Kinds that are standing by nature: most of their records have no end, or one far off (posts, rooms)."""
 
     def holds(self, shown: Window) -> bool:
         """Whether a period lies between the two days."""
@@ -223,8 +230,7 @@ class Timetable:
             span = piece.span
             if span.start >= end or span.end < start or (span.end == start and span.start < start):
                 continue
-            long = (span.open and span.days) or span.end - span.start > _LONG
-            if long and span.start <= start and span.end >= end:
+            if lasts(span) and (span.kind in self.lasting or span.start <= start and span.end >= end):
                 span = replace(span, standing=True)
             lanes.setdefault(piece.take, []).append(span)
         boards: dict[str, list[Lane]] = {board: [] for board in self.titles}

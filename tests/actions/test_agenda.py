@@ -196,6 +196,14 @@ craft = "三号机"
 about = "跟着去的"
 trip = "trip-20261101-00000001"
 at = 2026-11-18T10:00:00
+# leave/leave-20261116-00000004
+who = "zhang.san"
+about = "病假"
+from = 2026-11-19
+# allocation/alloc-20261118-00000002
+room = "room-m202"
+unit = "gov-office"
+from = 2026-11-18
 # drone/drone-20261116-00000001
 craft = "[/]二号机"
 about = "巡河"
@@ -287,12 +295,14 @@ def test_kinds_of_the_office_need_no_code(week: Agenda) -> None:
 
 def test_what_is_standing_and_what_is_idle(week: Agenda, office: Options) -> None:
     room = lane(week, "room", "room-m202")
-    assert [one.standing for one in room.spans] == [True, False]
+    assert [one.standing for one in room.spans] == [True, True, False], "one that began this week is standing all the same"
+    ill = span(week, "person", "zhang.san", "病假")
+    assert (ill.open, ill.standing) == (True, False), "leave ends as a rule: one without an end is shown"
     assert room.spans[0].label == "县政府办", "an allocation is called by who has the room, not by the room"
     rooms = week.board("room")
     assert rooms is not None
     shown, hidden = agenda.visible(rooms)
-    assert (hidden, [len(one.spans) for one in shown]) == (1, [2, 1, 1])
+    assert (hidden, [len(one.spans) for one in shown]) == (2, [2, 1, 1])
     later = agenda.agenda(office, agenda.window("day", date(2026, 12, 24)))
     cars = later.board("vehicle")
     assert cars is not None

@@ -45,7 +45,7 @@ LANES = (
 def drawn(unit: Unit, cells: int, which: int = 0, **how: Any) -> list[str]:
     shown = window(unit, FRIDAY)
     scale = scale_of(shown, LANES)
-    labels = label_cells(LANES, cells)
+    labels = label_cells(LANES, cells, "", scale)
     sheet = lane_sheet(LANES[which], scale, cells, labels, bars(LANES[which], scale, cells - labels - 1), now=NOON, **how)
     return [sheet.text(y) for y in range(sheet.lines)]
 
@@ -53,7 +53,8 @@ def drawn(unit: Unit, cells: int, which: int = 0, **how: Any) -> list[str]:
 @pytest.mark.parametrize("unit", ["day", "week", "month"])
 def test_every_line_is_as_wide_as_the_screen(unit: Unit) -> None:
     for cells in (*range(20, 60), 80, 81, 100, 160, 213):
-        head = heading(scale_of(window(unit, FRIDAY), LANES), cells, label_cells(LANES, cells), "zh", NOON, "公务用车")
+        scale = scale_of(window(unit, FRIDAY), LANES)
+        head = heading(scale, cells, label_cells(LANES, cells, "公务用车", scale), "zh", NOON, "公务用车")
         texts = [head.text(y) for y in range(head.lines)]
         for which, one in enumerate(LANES):
             texts += drawn(unit, cells, which, here=True, current=one.spans[0] if one.spans else None, day=4, free="空闲")
@@ -134,6 +135,25 @@ def test_a_week_and_a_month() -> None:
     assert len(month) == 1, "days are counted"
     assert month[0].rstrip().endswith(" 3")
     assert drawn("month", 80, 3)[0].count("1") == 5, "each day that it touches"
+
+
+def test_a_month_fits_the_narrow_screen() -> None:
+    scale = scale_of(window("month", date(2026, 12, 1)), LANES)
+    labels = label_cells(LANES, 80, "", scale)
+    assert scale.width_of_day(80 - labels - 1) == 2
+    assert len(heading(scale, 80, labels, "zh", NOON).text(1).split()) == 5, "the first and each Monday have their number"
+
+
+def test_today_and_odd_days_have_their_signs() -> None:
+    rest = frozenset({date(2026, 11, 18), date(2026, 11, 21)})
+    week = replace(scale_of(window("week", FRIDAY), LANES), rest=rest)
+    text = heading(week, 110, 12, "zh", NOON).text(0)
+    assert all(words in text for words in ("三 11-18休", "五 11-20*", "六 11-21 ", "日 11-22班"))
+    narrow = heading(week, 60, 12, "zh", NOON).text(0)
+    assert "20*" in narrow
+    month = replace(scale_of(window("month", FRIDAY), LANES), rest=rest)
+    first = heading(month, 80, 12, "zh", NOON).text(0)
+    assert (first.count("休"), first.count("班")) == (1, 8), "weekends that are not off are at work"
 
 
 def test_a_canvas_never_cuts_a_character() -> None:

@@ -87,11 +87,12 @@ def tone(span: Span) -> str:
     return "muted" if span.draft or span.standing else "span"
 
 
-def label_cells(lanes: Sequence[Lane], cells: int, title: str = "") -> int:
-    """How wide the labels are: what they need, at most a quarter of the screen, at least 8 cells."""
+def label_cells(lanes: Sequence[Lane], cells: int, title: str = "", scale: Scale | None = None) -> int:
+    """How wide the labels are: what they need, at most a quarter of the screen and what counted days leave, at least 8 cells."""
     need = max((width(one_line(lane.label)) for lane in lanes), default=0) + _GUTTER + 1
     need = max(need, width(title) + _GUTTER + 1)
-    return max(min(need, max(cells // 4, 12)), 8)
+    left = cells - 1 - 2 * scale.days if scale is not None and scale.step == "counts" else cells
+    return max(min(need, max(cells // 4, 12), left), 8)
 
 
 def heading(scale: Scale, cells: int, labels: int, lang: Lang, now: datetime | None, title: str = "") -> Canvas:
@@ -107,7 +108,7 @@ def heading(scale: Scale, cells: int, labels: int, lang: Lang, now: datetime | N
             wide = scale.width_of_day(grid)
             style = "today" if weekday == today else "rest" if weekday in scale.rest else "heading"
             sheet.put(at + x, 0, pad(cut(text, wide, ""), wide, "right"), style)
-    ticks = list(scale.ticks(grid, lang))
+    ticks = list(scale.ticks(grid, lang, today))
     for number, (x, text, day) in enumerate(ticks):
         room = ticks[number + 1][0] - x if number + 1 < len(ticks) else grid - x
         style = "today" if day is not None and day == today else "rest" if day in scale.rest else "heading"

@@ -9,11 +9,13 @@ from typing import Literal
 from officectl.actions.agenda import Lane, Span, Window
 from officectl.light import dataclass
 from officectl.text.lang import Lang, Text
+from officectl.text.width import width
 
 Step = Literal["hours", "days", "counts"]
 _MORNING, _EVENING = 8, 18
 """The hours that are always shown."""
 _DAY = timedelta(days=1)
+_OFF, _AT_WORK = Text("休", "Of"), Text("班", "Wk")
 _WEEKDAYS = tuple(map(Text, "一二三四五六日", ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")))
 
 
@@ -25,7 +27,7 @@ class Scale:
     start: datetime
     end: datetime
     rest: frozenset[date] = frozenset()
-    """Days off, shown so."""
+    """Days off, weekends among them."""
 
     @property
     def days(self) -> int:
@@ -62,8 +64,8 @@ class Scale:
         first = datetime.combine(day, time.min)
         return span.start.date() == day or (span.start < first and span.end > first)
 
-    def ticks(self, cells: int, lang: Lang) -> Iterator[tuple[int, str, date | None]]:
-        """(cell, text, its day) of the heading's main line."""
+    def ticks(self, cells: int, lang: Lang, today: date | None = None) -> Iterator[tuple[int, str, date | None]]:
+        """(cell, text, its day) of the heading's main line. Today has a star, an odd day off or at work its sign."""
         if self.step == "hours":
             hours = max(int((self.end - self.start) / timedelta(hours=1)), 1)
             every = next(n for n in (1, 2, 3, 4, 6, 12, 24, 10**6) if n * cells >= hours * 6 or n > hours)
@@ -80,8 +82,7 @@ class Scale:
             if self.step == "counts" and wide < 3:
                 text = str(day.day) if day.weekday() == 0 or index == 0 else ""
             else:
-                name = _WEEKDAYS[day.weekday()].render(lang)
-                text = str(day.day) if self.step == "counts" else f"{name} {day.day}" if wide < 8 else f"{name} {day.month}-{day.day:02d}"
+                text = str(day.day) if self.step == "counts" else self._heading(day, wide, lang, today)
             yield index * wide, text, day
 
     def weekdays(self, cells: int, lang: Lang) -> Iterator[tuple[int, str, date]]:
@@ -89,7 +90,18 @@ class Scale:
         wide = self.width_of_day(cells)
         for index in range(self.days):
             day = self.day(index)
-            yield index * wide, _WEEKDAYS[day.weekday()].render(lang), day
+            yield index * wide, (self._odd(day) or _WEEKDAYS[day.weekday()]).render(lang), day
+
+    def _odd(self, day: date) -> Text | None:
+        """A day off in the week, a weekend at work."""
+        off = day in self.rest
+        return (_OFF if off else _AT_WORK) if off != (day.weekday() > 4) else None
+
+    def _heading(self, day: date, wide: int, lang: Lang, today: date | None) -> str:
+        name, odd = _WEEKDAYS[day.weekday()].render(lang), self._odd(day)
+        mark = (odd.render(lang) if odd is not None else "") + ("*" if day == today else "")
+        tries = (f"{name} {day.month}-{day.day:02d}{mark}", f"{name} {day.day}{mark}", f"{day.day}{mark}")
+        return next((text for text in tries if width(text) < wide), str(day.day))
 
 
 def scale_of(window: Window, lanes: Iterable[Lane], rest: frozenset[date] = frozenset()) -> Scale:

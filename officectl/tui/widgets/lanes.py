@@ -291,7 +291,7 @@ class Lanes(ScrollView, can_focus=True):
 
     @property
     def _labels(self) -> int:
-        return lane_draw.label_cells(self.lanes, self.size.width, self.title_text)
+        return lane_draw.label_cells(self.lanes, self.size.width, self.title_text, self.scale)
 
     @property
     def _grid(self) -> int:
