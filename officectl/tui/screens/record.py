@@ -49,6 +49,7 @@ _GONE = Text("已删除，下面是它最后的内容（{commit}）", "removed; 
 _THEN = Text("这是提交 {commit} 时的内容，不是现在的", "this is what it was at {commit}, not what it is now")
 _UNREAD = Text("读不出来（原文在最后一栏，o 用编辑器改）", "it cannot be read (the file is in the last pane; o opens the editor)")
 _NOT_THERE = Text("那时还没有这条记录", "there was no such record then")
+_NOT_CHECKED = Text("这里看的是过去的内容，不核查", "this is what it was: it is not checked")
 _CLEAR = Text("没有问题", "nothing found")
 _CHECKING = Text("正在核查", "checking")
 _READING = Text("正在读历史", "reading the history")
@@ -148,6 +149,8 @@ class RecordScreen(Place):
 
     def _read(self, page: Page) -> None:
         self.page = page
+        if page.gone:
+            self._state = None
         self.ident = page.path if page.kind is None or page.data is None else page.id
         lang = self.office_app.lang
         entries = record_fields.entries(page, lang)
@@ -164,11 +167,13 @@ class RecordScreen(Place):
     def _more(self, page: Page) -> None:
         options, lang = self.office_app.office.options, self.office_app.lang
         self.work(lambda: record_history.past(options, page.id, page.path), self._know_past, line="history", group="past", failed=self._no_past)
-        if page.revision:
-            self._found, self._mentions = (), ()
+        if page.revision and not page.gone:
+            self.query_one("#findings", Entries).show([Entry("", (self.t(_NOT_CHECKED),), tone="muted")])
+            self.query_one("#mentions", Rows).show(ListSource(), empty=self.t(_NOT_CHECKED))
             return
-        self.work(lambda: pages.state(options, page.id), self._know_state, line="history", group="state",
-                  failed=lambda error: self._say_state(_NO_STATE(why=_why(error))))  # fmt: skip
+        if not page.gone:
+            self.work(lambda: pages.state(options, page.id), self._know_state, line="history", group="state",
+                      failed=lambda error: self._say_state(_NO_STATE(why=_why(error))))  # fmt: skip
         checked.findings(self, self._know_findings)
         # Whoever leafs through records quickly does not have all of them looked for.
         self.set_timer(0.3, self._look_for_mentions)
@@ -181,7 +186,7 @@ class RecordScreen(Place):
 
     def _look_for_mentions(self) -> None:
         options, page = self.office_app.office.options, self.page
-        if self.is_attached and page is not None and not page.revision:
+        if self.is_attached and page is not None:
             self.work(lambda: referring.mentions(options, page.id), self._know_mentions, line="long", group="mentions")
 
     def _know_state(self, state: tuple[str, Message]) -> None:
@@ -192,7 +197,7 @@ class RecordScreen(Place):
         self._head()
 
     def _know_findings(self, every: tuple[Finding, ...]) -> None:
-        if self.page is None or self.page.revision:
+        if self.page is None:
             return
         self._found = found = record_findings.about(every, self.page.id, self.page.path)
         entries = record_findings.entries(found, self.page, self.office_app.lang)

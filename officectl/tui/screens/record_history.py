@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _NOW = Text("还没提交的改动", "changes not committed yet")
 _TROUBLE = Text("不能核验，签名和状态不显示：{why}", "it cannot be verified, so signatures and states are not told: {why}")
-_MARK, _NO_MARK = "◆ ", "  "
+_MARK, _NO_MARK = "◆ ", ""
 
 
 class Point(NamedTuple):
@@ -78,7 +78,7 @@ def entries(found: Past, marked: tuple[str, ...], lang: Lang) -> list[Entry]:
     """One entry a point; those that were picked carry a mark."""
     said = [Entry("!", (found.trouble,), tone="warning")] if found.trouble else []
     return said + [
-        Entry(point.oid or "now", ((_MARK if (point.oid or "now") in marked else _NO_MARK) + point.head, *("    " + line for line in point.lines)),
+        Entry(point.oid or "now", ((_MARK if (point.oid or "now") in marked else _NO_MARK) + point.head, *("  " + line for line in point.lines)),
               head=True) for point in found.points
     ]  # fmt: skip
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
+from rich.segment import Segment
 from rich.text import Text as Line
 from textual.binding import Binding, BindingType
+from textual.strip import Strip
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from officectl.render.style import clean, one_line
 from officectl.text.width import pad, width, wrap
+
+_GUTTER = "  "
 
 
 class Entry(NamedTuple):
@@ -80,9 +84,18 @@ class Entries(OptionList, can_focus=True):
             if at is not None and at < len(self.entries):
                 self.highlighted = at
 
+    def render_line(self, y: int) -> Strip:
+        """The entry under the cursor carries a sign too: colour alone does not say where one is."""
+        strip = super().render_line(y)
+        at = self.scroll_offset.y + y
+        if not 0 <= at < len(self._lines) or self._lines[at] != (self.highlighted, 0) or not self.entries or strip.cell_length < 2:
+            return strip
+        first = next(iter(strip), None)
+        return Strip.join([Strip([Segment(">", None if first is None else first.style)]), strip.crop(1)])
+
     def _fill(self) -> None:
         self._cells = self.size.width
-        room = max(self._cells - 3, 20)
+        room = max(self._cells - 3 - len(_GUTTER), 20)
         left = min(max((width(entry.title) for entry in self.entries), default=0), self._titles or room) + 2 if self._titles else 0
         styles = {name: self.app.theme_variables.get(f"text-{name}", "") for name in ("error", "warning", "muted", "success")}
         self.clear_options()
@@ -94,6 +107,7 @@ class Entries(OptionList, can_focus=True):
         for at, (number, line) in enumerate(wrapped or [(0, "")]):
             if at:
                 text.append("\n")
+            text.append(_GUTTER)
             if left:
                 text.append(pad(one_line(entry.title) if at == 0 else "", left), "bold" if at == 0 else "")
             style = "bold" if entry.head and number == 0 else ""
