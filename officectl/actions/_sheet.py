@@ -117,9 +117,11 @@ class Sheet:
                 out.append("" if value is None else cell(value, shape.field, lang, self.names.get))
         return out
 
-    def values(self, shape: Shape) -> Iterator[Any]:
-        """A column of all records."""
-        return (_dig(self._held(at), shape.path) for at in range(len(self.ids)))
+    def values(self, columns: Sequence[Shape]) -> Iterator[list[Any]]:
+        """Columns of all records."""
+        for at in range(len(self.ids)):
+            held = self._held(at)
+            yield [_dig(held, shape.path) for shape in columns]
 
     def _held(self, at: int) -> Any:
         text = self.texts[at]

@@ -27,7 +27,7 @@ def first_of_files(options: Options, name: str, rows: int, columns: Sequence[str
     snap = snapshot.worktree(ws)
     known, _ = _open.kinds_of(snap)
     counts = _load.counted(ws)
-    kind = _load.asked_kind(known, name, counts)
+    kind = _load.asked_kind(known, name, counts.get)
     sheet = Sheet(kind, tuple(columns) or _load.default_columns(kind), None, _index_ledger.reader(str(ws.root), _open.gates(known)))
     unread: list[str] = []
     back = _load.newest_first(kind)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Stop = Callable[[], bool]
 """Whether nobody waits for the answer any more."""
+_DAILY = ("trip", "task", "meeting")
 _ALL = 5000
 """Up to so many records of a kind are known by name; of larger kinds only those that the list names."""
 
@@ -48,11 +49,11 @@ def default_columns(kind: Kind) -> tuple[str, ...]:
     return (*shown, "id") if newest_first(kind) else ("id", *shown)
 
 
-def asked_kind(known: Kinds, name: str, counts: Mapping[str, int]) -> Kind:
-    """The kind of that name; no name: the one of which there is most. Raises UnknownKind."""
+def asked_kind(known: Kinds, name: str, has: Callable[[str], object]) -> Kind:
+    """The kind of that name; no name: the first that somebody looks at daily and that has records. Raises UnknownKind."""
     if name:
         return _records.kind_of(known, name)
-    return known[max(known.heads(), key=lambda head: (counts.get(head, 0), head == "trip"))]
+    return known[next((one for one in (*_DAILY, *known) if has(one)), "trip")]
 
 
 def listed(known: Kinds, counts: Mapping[str, int]) -> tuple[KindCount, ...]:
@@ -145,20 +146,23 @@ def put_names(sheet: Sheet, opened: Opened, *, few: bool = False) -> None:
     """Names of the records that the shown columns refer to."""
     namer = _records.names(opened, short=True)
     counts = {one.name: one.count for one in sheet.kinds}
+    single = []
     for shape in shapes(sheet.kind, sheet.columns):
         kinds = _referred(shape)
-        if not kinds:
-            continue
-        ledger = opened.ledger
-        if not few and "*" not in kinds and sum(_number(ledger, kind, counts) for kind in kinds) <= _ALL:
-            wanted: Iterable[str] = (record.id for kind in kinds for record in ledger.records(kind))
+        if few or "*" in kinds or sum(_number(opened.ledger, kind, counts) for kind in kinds) > _ALL:
+            single += [shape] if kinds else []
         else:
-            wanted = {text for value in sheet.values(shape) for text in _texts(value)}
-        for ident in wanted:
-            if ident not in sheet.names:
-                called = namer(ident)
-                if called is not None:
-                    sheet.names[ident] = called
+            _put(sheet, namer, (record.id for kind in kinds for record in opened.ledger.records(kind)))
+    if single:
+        _put(sheet, namer, {text for values in sheet.values(single) for value in values for text in _texts(value)})
+
+
+def _put(sheet: Sheet, namer: Callable[[str], str | None], idents: Iterable[str]) -> None:
+    for ident in idents:
+        if ident not in sheet.names:
+            called = namer(ident)
+            if called is not None:
+                sheet.names[ident] = called
 
 
 def _referred(shape: Shape) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ class Found:
     """No condition at all."""
 
 
-def first(options: Options, name: str = "", *, rows: int = 200, columns: Sequence[str] = ()) -> Sheet | None:
+def first(options: Options, name: str = "", *, rows: int = 100, columns: Sequence[str] = ()) -> Sheet | None:
     """The first rows of a kind as the index holds them, without looking at any file; without an index from so many files. None
     where the index lacks a column.
 
@@ -66,8 +66,7 @@ def first(options: Options, name: str = "", *, rows: int = 200, columns: Sequenc
 
         return first_of_files(options, name, rows, columns)
     opened, ledger = found
-    counts = ledger.files(opened.kinds)
-    kind = _load.asked_kind(opened.kinds, name, counts)
+    kind = _load.asked_kind(opened.kinds, name, ledger.has)
     sheet = _load.begun(kind, columns, ledger)
     if not sheet.holds(shapes(kind, sheet.columns)):
         return None
@@ -75,8 +74,7 @@ def first(options: Options, name: str = "", *, rows: int = 200, columns: Sequenc
     texts = list(ledger.texts(kind.name, limit=rows, backwards=back))
     for item in reversed(texts) if back else texts:
         sheet.add(*item)
-    sheet.total, sheet.kinds = counts.get(kind.name, 0), _load.listed(opened.kinds, counts)
-    sheet.unread = tuple(ledger.unread(kind.name))
+    sheet.total = ledger.files(kind.name)
     sheet.states = {} if ledger.signed else None
     _load.put_names(sheet, opened, few=True)
     return sheet
@@ -95,10 +93,10 @@ def whole(options: Options, name: str = "", *, columns: Sequence[str] = (), stop
         found = _open.indexed(options, ws, snap, known, set(known))
     if found is not None and isinstance(found.ledger, IndexLedger):
         opened, counts = found, found.ledger.counts()
-        sheet = _load.of_index(_load.asked_kind(known, name, counts), columns, found.ledger, stop)
+        sheet = _load.of_index(_load.asked_kind(known, name, counts.get), columns, found.ledger, stop)
     else:
         counts = _load.counted(ws)
-        sheet, opened = _load.of_files(options, ws, snap, known, _load.asked_kind(known, name, counts), columns, stop)
+        sheet, opened = _load.of_files(options, ws, snap, known, _load.asked_kind(known, name, counts.get), columns, stop)
     sheet.total, sheet.exact, sheet.kinds = len(sheet.ids), True, _load.listed(known, counts)
     _load.put_states(sheet, opened, options)
     _load.put_names(sheet, opened)

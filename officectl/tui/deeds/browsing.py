@@ -100,6 +100,11 @@ def _needs_kind(place: Place) -> Message | None:
     return None if _here(place).kind else _NO_KIND()
 
 
+def _needs_kinds(place: Place) -> Message | None:
+    sheet = _here(place).sheet
+    return None if sheet is not None and sheet.kinds else _NO_KIND()
+
+
 def _mark(place: Place) -> None:
     rows = _here(place).rows
     rows.toggle()
@@ -200,7 +205,8 @@ DEEDS = (
     Deed("browser.mark", Text("标记", "Mark"), Text("标记这一条，下移一行", "mark this record and go on"), ("space",), _mark, records.needs_record),
     Deed("browser.mark_all", Text("全标记", "Mark all"), Text("标记列出的全部；都标了就全取消", "mark all that is listed; if all are marked, none"),
          ("asterisk",), _mark_all, _needs_rows, footer=False),
-    Deed("browser.kind", Text("种类", "Kind"), Text("换一类记录，可打拼音首字母", "another kind of record; pinyin initials will do"), ("c", "ctrl+k"), _kind),
+    Deed("browser.kind", Text("种类", "Kind"), Text("换一类记录，可打拼音首字母", "another kind of record; pinyin initials will do"), ("c", "ctrl+k"), _kind,
+         _needs_kinds),
     Deed("browser.sort_next", Text("排序", "Sort"), Text("按右边一列排序", "sort by the next column"), ("greater_than_sign",), _sort(1), _needs_rows),
     Deed("browser.sort_before", Text("左列排序", "Sort left"), Text("按左边一列排序", "sort by the column before"), ("less_than_sign",), _sort(-1),
          _needs_rows, footer=False),

@@ -160,7 +160,8 @@ class BrowserPlace(Place):
         if self.sheet is not None and self.sheet.kind.name == sheet.kind.name:
             return
         self.kind = sheet.kind.name
-        self._show_kinds(sheet)
+        if sheet.kinds:
+            self._show_kinds(sheet)
         if self._line or self.sort or self.columns:
             return
         self.sheet = sheet
