@@ -88,7 +88,7 @@ class Sheet:
         """Id → the words by which the form shows it, and which lead back to it."""
         self.names: dict[str, str] = {}
         """Id → what a person calls it, for every record that this one names."""
-        self._validate = validator(kind, 1 << 30)
+        self._validate = validator(kind, 20)
         self._speak()
 
     @property

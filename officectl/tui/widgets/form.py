@@ -155,6 +155,7 @@ class Form(VerticalScroll):
     def tell(self) -> None:
         """Say below each field what there is to say."""
         notes = self.model.notes()
+        wrong = [path for path, note in notes.items() if note.sort == "wrong"]
         said: dict[FieldPath, Any] = {}
         rest: list[str] = []
         for path, note in notes.items():
@@ -168,7 +169,7 @@ class Form(VerticalScroll):
             if isinstance(part, FormField):
                 part.tell(said.get(path))
             else:
-                part.fill()
+                part.fill(wrong)
         said_above = self.query_one(Said)
         said_above.say("\n".join(rest))
         said_above.display = bool(rest)

@@ -48,6 +48,8 @@ class FormModel:
         """Texts that cannot be read."""
         self.echoes: dict[FieldPath, Message] = {}
         self.asks: dict[FieldPath, Message] = {}
+        self.stamps: dict[str, int] = {}
+        """Top-level field → how often it has changed: what is made of it need not be made again while this stays."""
         self.told = False
         """Whether missing fields are told too: not before somebody tried to save, or left the field."""
         self.left: set[FieldPath] = set()
@@ -96,8 +98,12 @@ class FormModel:
             self.texts.pop(path, None)
         return self.text(path, field)
 
+    def _touch(self, path: FieldPath) -> None:
+        self.stamps[str(path[0])] = self.stamps.get(str(path[0]), 0) + 1
+
     def add_row(self, path: FieldPath) -> int:
         """A new, empty row at the end; its index."""
+        self._touch(path)
         rows = self.value(path)
         if not isinstance(rows, list):
             self._put(path, rows := [])
@@ -108,6 +114,7 @@ class FormModel:
     def drop_row(self, path: FieldPath, at: int) -> None:
         """Take a row away."""
         rows = self.value(path)
+        self._touch(path)
         if isinstance(rows, list) and 0 <= at < len(rows):
             del rows[at]
             self._shift(path, lambda index: None if index == at else index - 1 if index > at else index)
@@ -117,6 +124,7 @@ class FormModel:
     def move_row(self, path: FieldPath, at: int, by: int) -> int:
         """Swap a row with its neighbour; where it is then."""
         rows, to = self.value(path), at + by
+        self._touch(path)
         if not isinstance(rows, list) or not (0 <= at < len(rows) and 0 <= to < len(rows)):
             return at
         rows[at], rows[to] = rows[to], rows[at]
@@ -130,6 +138,8 @@ class FormModel:
     def back(self, mark: Mark) -> None:
         """As it stood then."""
         self.data, self.texts, self.wrong, self.echoes, self.asks = mark
+        for name in self.sheet.kind.fields:
+            self._touch((name,))
 
     def notes(self) -> dict[FieldPath, Note]:
         """What is to be said, by field. What is wrong outweighs what is doubtful, and that what was understood."""
@@ -161,6 +171,7 @@ class FormModel:
             kept.pop(path, None)
 
     def _put(self, path: FieldPath, value: Any) -> None:
+        self._touch(path)
         if value is REMOVE:
             self._remove(path)
             return

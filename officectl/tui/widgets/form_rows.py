@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -60,20 +60,22 @@ class FormRows(Rows):
         """What there is."""
         self.fill()
 
-    def fill(self) -> None:
-        """The rows as they are now."""
-        rows = self.model.value(self.path)
-        rows = rows if isinstance(rows, list) else []
-        faulty = {path[len(self.path)] for path in self.model.faults() if path[: len(self.path)] == self.path and len(path) > len(self.path)}
-        names = self._names(rows)
-        cells = [["✗" if at in faulty else "", *(self._cell(row, name) for name in names)] for at, row in enumerate(rows)]
-        told = (tuple(names), tuple(map(tuple, cells)))
+    def fill(self, wrong: Iterable[FieldPath] = ()) -> None:
+        """The rows as they are now; `wrong`: where something keeps the record from being saved."""
+        depth = len(self.path)
+        faulty = frozenset(path[depth] for path in wrong if path[:depth] == self.path and len(path) > depth)
+        told = (self.model.stamps.get(str(self.path[0]), 0), faulty)
         if told == self._told:
             return
         self._told = told
+        rows = self.model.value(self.path)
+        rows = rows if isinstance(rows, list) else []
+        names = self._names(rows)
+        shown: list[tuple[str, Sequence[Cell]]] = [
+            (str(at), [Toned("✗" if at in faulty else "", "error"), *(self._cell(row, name) for name in names)]) for at, row in enumerate(rows)
+        ]
         columns = [Column("", "", width=1), *(self._column(name) for name in names)]
         self.styles.height = min(len(rows), HIGHEST) + 1 if rows else 2
-        shown: list[tuple[str, Sequence[Cell]]] = [(str(at), [Toned(row[0], "error"), *row[1:]]) for at, row in enumerate(cells)]
         self.show(ListSource(shown), columns)
 
     def action_act(self, what: str) -> None:
