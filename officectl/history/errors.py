@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from officectl.errors import NoLedger
-from officectl.text.lang import Text
+from officectl.history import reasons
+from officectl.text.lang import Message, Text
 
 
-class Incomplete(NoLedger):
+class _Explained(NoLedger):
+    """A fault whose `what` is a stable word that has words of its own."""
+
+    code = ""
+
+    @property
+    def message(self) -> Message:
+        """What happened, the detail in words."""
+        what = reasons.detail(self.code, str(self.params["what"]), lambda _: "")
+        return self.text(**{**self.params, "what": what})
+
+
+class Incomplete(_Explained):
     """INCOMPLETE: the repository lacks objects that the verification must read. `what` is plain data (an id, `shallow` …)."""
 
     code = "INCOMPLETE"
@@ -65,7 +78,7 @@ class UnsupportedPolicy(NoLedger):
     remedy_text = Text("升级 officectl 后重新核验", "upgrade officectl and verify again")
 
 
-class BadCheckpoint(NoLedger):
+class BadCheckpoint(_Explained):
     """BAD_CHECKPOINT: the state that a checkpoint carries is not the one that its signers vouched for."""
 
     code = "BAD_CHECKPOINT"

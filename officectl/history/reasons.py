@@ -5,9 +5,9 @@ A rule that gives a new word adds it here; a test walks the rules and looks ever
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
+from officectl.light import pattern
 from officectl.text.lang import Message, Text
 
 Name = Callable[[str], str]
@@ -98,6 +98,23 @@ HEADER: Mapping[str, Text] = {
 }
 """What is wrong with a commit's header (`commit.parse`)."""
 
+CARRIED: Mapping[str, Text] = {
+    "root, prefix": Text("不是这个工作区的", "it is of another workspace"),
+    "root": Text("不是这个根的", "it is of another root"),
+    "figures": Text("算出的数字与签名的不同", "the figures it leads to are not the signed ones"),
+    "files": Text("与提交里的记录文件不同", "its records are not the files of the commit"),
+    "policy": Text("里面没有制度", "it holds no policy"),
+    "sha256": Text("摘要不符", "its digest is another"),
+    "format": Text("读不出", "it cannot be read"),
+    "state": Text("所带的状态缺少、读不出，或摘要不符", "the state it carries is missing, cannot be read, or has another digest"),
+    "statement": Text("声明读不出，或说的是另一个根", "the statement cannot be read, or is about another root"),
+    **dict.fromkeys(
+        ("KeyError", "TypeError", "ValueError", "IndexError", "AttributeError"),
+        Text("所带的状态不合格式", "the state it carries is not well-formed"),
+    ),
+}
+"""Why a state that was carried over is not used: by a checkpoint or after a removal."""
+
 _MODE = {"mode": Text("制度的文件不是普通文件，或文件夹里有别的东西", "a policy file is not a plain file, or something else lies there")}
 _NOT_WRITTEN = {"": Text("（没有写）", "(none)")}
 
@@ -113,6 +130,12 @@ _TABLES: Mapping[str, Mapping[str, Text]] = {
     "DIGEST_MISMATCH": {"no-record": Text("当时没有这条记录", "the record was not there")},
     "BAD_MEANING": _NOT_WRITTEN,
     "POLICY_INVALID": _MODE,
+    "BAD_CHECKPOINT": CARRIED,
+    "REDACTION_INVALID": CARRIED,
+    "INCOMPLETE": {
+        "shallow": Text("浅克隆，缺少更早的历史", "a shallow clone, the older history is missing"),
+        "partial clone": Text("部分克隆，缺少一部分内容", "a partial clone, contents are missing"),
+    },
     "POLICY_UNAPPROVED": {
         "0": Text("没有人提议", "nobody proposed it"),
         "activate": Text("没有启用这一步，或启用的不是表决过的内容", "it was not activated, or other content was than was voted for"),
@@ -136,8 +159,10 @@ _AREAS: Mapping[str, Text] = {
 }
 _REVISION = Text("第 {number} 稿", "r{number}")
 _EVENT_OF = Text("{event}（第 {number} 稿）", "{event} (r{number})")
+_SIGNERS = Text("只有 {have} 名管理员签名，要 {need} 名", "{have} administrators signed it, {need} are needed")
+_TOO_FEW = pattern("([0-9]+) < ([0-9]+)")
 _PERSON = Text("{name}（{id}）", "{name} ({id})")
-_EVENT = re.compile(r"(?:([a-z]+) )?r([0-9]+)")
+_EVENT = pattern(r"(?:([a-z]+) )?r([0-9]+)")
 
 
 def detail(code: str, what: str, name: Name) -> str | Text | Message | list[str | Text]:
@@ -149,6 +174,11 @@ def detail(code: str, what: str, name: Name) -> str | Text | Message | list[str 
         return person(what, name)
     if code == "POLICY_MIXED":
         return [_AREAS.get(word, word) for word in what.split(" + ")]
+    few = _TOO_FEW.fullmatch(what) if code == "REDACTION_INVALID" else None
+    if few is not None:
+        return _SIGNERS(have=few[1], need=few[2])
+    if code == "INCOMPLETE" and what.startswith("shallow, "):
+        return [_TABLES[code]["shallow"], what.partition(", ")[2]]
     if code not in _ACTS:
         return what
     numbered = _EVENT.fullmatch(what)

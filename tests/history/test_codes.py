@@ -16,7 +16,8 @@ from officectl.history.codes import CODES, fact, finding
 ROOM = Path(codes.__file__).parent
 FAULTS: tuple[Any, ...] = tuple(
     one for module in (errors, verify, _from_checkpoint) for one in vars(module).values()
-    if isinstance(one, type) and issubclass(one, NoLedger) and one.__module__ == module.__name__ and one is not verify.NothingToVerify
+    if isinstance(one, type) and issubclass(one, NoLedger) and one.__module__ == module.__name__
+    and one is not verify.NothingToVerify and not one.__name__.startswith("_")
 )
 """Exceptions that end a verification without a verdict."""
 RAISED = {one.code for one in FAULTS} | {"CACHE_DIFFERS"}

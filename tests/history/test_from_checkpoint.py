@@ -168,7 +168,7 @@ def test_what_it_cannot_begin_at(desk: Desk) -> None:
     raw = subprocess.run(["git", "-C", str(ws), "cat-file", "blob", "checkpoint/day.state"], check=True, capture_output=True).stdout
     forged = git(ws, "hash-object", "-w", "--stdin", stdin=raw.replace(b"approved", b"reviewed"))
     git(ws, "update-ref", "refs/tags/checkpoint/day.state", forged)
-    assert "sha256" in say(ws, "verify", "--checkpoint", "day").err
+    assert "摘要不符" in say(ws, "verify", "--checkpoint", "day").err
     git(ws, "update-ref", "-d", "refs/tags/checkpoint/day.state")
     assert "没有带状态" in say(ws, "verify", "--checkpoint", "day").err
 

@@ -9,7 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from officectl.history import commit, conclude, delegations, reasons
+from officectl.actions import _from_checkpoint
+from officectl.errors import OfficeError
+from officectl.history import (
+    commit,
+    conclude,
+    delegations,
+    errors,
+    partial,
+    reasons,
+    redaction,
+)
 from officectl.history.codes import fact, finding
 
 from .cast import CLERK, DEPUTY, OTHER_CLERK, PEOPLE
@@ -56,12 +66,30 @@ def test_every_reason_of_the_source_has_words() -> None:
     ("POLICY_MIXED", "policy + records", "制度、记录", "policy, records"),
     ("BAD_MEANING", "", "没有写", "none"),
     ("RECEIPT_GAP", "key", "服务器密钥", "server's key"),
+    ("REDACTION_INVALID", "1 < 2", "只有 1 名管理员签名，要 2 名", "2 are needed"),
+    ("REDACTION_INVALID", "KeyError", "不合格式", "not well-formed"),
     ("ATTACHMENT_MISMATCH", "approve", "附件 approve ", "attachment approve "),
 ])
 def test_a_detail_in_words(code: str, what: str, zh: str, en: str) -> None:
     message = finding(fact(code, "ab" * 20, kind="trip", id="trip-1", who="li", what=what)).message
     assert zh in message.render("zh")
     assert en in message.render("en")
+
+
+@pytest.mark.parametrize(("fault", "zh"), [
+    (errors.Incomplete(what="shallow"), "浅克隆"), (errors.Incomplete(what="shallow, checkpoint/x"), "历史、checkpoint/x"),
+    (errors.Incomplete(what="ab" * 20), "abab"), (errors.BadCheckpoint(name="x", what="figures"), "算出的数字"),
+])
+def test_no_verdict_in_words(fault: OfficeError, zh: str) -> None:
+    assert zh in fault.render("zh")
+    assert "{" not in fault.render("en")
+
+
+def test_every_reason_of_a_carried_state_has_words() -> None:
+    found = words(redaction, r'_Wrong\("([a-z]+)"\)') | words(partial, r'BadCheckpoint\(name=name, what="([a-z0-9, ]+)"\)')
+    found |= words(_from_checkpoint, r'BadCheckpoint\(name=name, what="([a-z0-9, ]+)"\)')
+    assert len(found) > 6
+    assert found <= reasons.CARRIED.keys()
 
 
 def test_people_are_called_by_their_names(office: Office, judge: Court) -> None:

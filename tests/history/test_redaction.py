@@ -99,7 +99,7 @@ def test_the_ceremony(desk: Desk) -> None:
     assert git(desk.old, "rev-parse", "HEAD") == desk.office.head and git(desk.old, "status", "--porcelain") == "", "the old folder is as it was"
     # One signature is not enough: the statement is there, and it is an error.
     alone = desk.say(desk.new, "verify", "--json")
-    assert alone.code == 1 and alone.codes == ["REDACTION_INVALID"] and "1 < 2" in alone.out
+    assert alone.code == 1 and alone.codes == ["REDACTION_INVALID"] and "只有 1 名管理员签名，要 2 名" in alone.out
     assert {one["state"] for one in alone.json["states"].values()} == {"draft"}
     # The second administrator compares and signs.
     assert desk.say(desk.new, "redact", "--sign", "--against", str(desk.old), by=cast.CLERK).code == 4
