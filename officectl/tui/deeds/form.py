@@ -104,6 +104,6 @@ DEEDS = (
     Deed("form.row_add", Text("加行", "Add row"), Text("在列表末尾加一行", "add a row at the end"), ("f7", "insert"), _act("add"), _in_rows),
     Deed("form.row_drop", Text("删行", "Drop row"), Text("删去光标下的一行", "remove the row under the cursor"), ("f9",), _act("drop"), _in_rows),
     Deed("form.leave", Text("离开", "Leave"), Text("离开表单；有改动先问", "leave the form; asks where there are changes"), ("escape",), _leave),
-    Deed("form.quit", Text("退出", "Quit"), Text("退出程序；有改动先问", "leave the program; asks where there are changes"), ("q", "f10", "ctrl+q"), _quit,
+    Deed("form.quit", Text("退出", "Quit"), Text("退出程序；有改动先问", "leave the program; asks where there are changes"), ("f10", "ctrl+q"), _quit,
          footer=False),
 )  # fmt: skip

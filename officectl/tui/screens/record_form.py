@@ -69,6 +69,11 @@ class FormScreen(Place):
         yield Container(id="holder")
         yield FormHint()
 
+    @property
+    def dirty(self) -> bool:
+        """Whether something would be lost if this screen went away."""
+        return self.model is not None and self.model.dirty
+
     def focus_id(self) -> str:
         """The record in the form; none while it is new."""
         return self.ident
@@ -240,7 +245,7 @@ class FormScreen(Place):
         """Ask where something would be lost; whether it is all right to go."""
         from officectl.tui.dialogs.confirm import Confirm
 
-        if self.model is not None and self.model.dirty:
+        if self.dirty:
             answer = await self.app.push_screen_wait(Confirm("", [self.t(_ASK_LEAVE)], yes=_DROP, no=_STAY))
             return bool(answer)
         return True

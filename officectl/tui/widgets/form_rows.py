@@ -31,6 +31,7 @@ class FormRows(Rows):
         Binding("enter,space", "act('open')", show=False),
         Binding("plus,insert,fullwidth_plus_sign", "act('add')", show=False),
         Binding("delete,backspace,minus,fullwidth_hyphen_minus", "act('drop')", show=False),
+        Binding("q,fullwidth_latin_small_letter_q", "app.deed('form.quit')", show=False),   # nothing typed is lost by a slip
         Binding("alt+up,ctrl+up", "act('up')", show=False),
         Binding("alt+down,ctrl+down", "act('down')", show=False),
     ]
