@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.segment import Segment
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from officectl.actions.plan import Floor, Point, Room, Sitter
 from officectl.records.finding import Finding
@@ -111,6 +113,16 @@ def test_without_a_drawing_door_to_door() -> None:
     mixed = layout(Floor("b", 3, (*FLOOR.rooms, room("399")), "p"), 80, 14)
     assert "399" in texts(mixed)[-3] + texts(mixed)[-4]
     assert layout(Floor("b", 1, ()), 80, 14).shapes == ()
+
+
+def test_half_a_character_at_the_edge_shifts_nothing() -> None:
+    wide = Floor("b", 1, tuple(room(f"1{n:02d}", rectangle(3 * n, 0, 3 * n + 2.8, 4), name="会议室甲", function="会议室") for n in range(30)), "p")
+    sheet = layout(wide, 60, 8)
+    canvas = draw(sheet, "room-101", "zh")
+    strip = Strip([Segment(text) for text, _ in canvas.runs(4)], canvas.cells)
+    for x in range(canvas.cells - 60):
+        text = "".join(segment.text for segment in strip.crop_extend(x, x + 60, None))
+        assert width(text) == 60
 
 
 def test_words_and_signs() -> None:
