@@ -120,9 +120,18 @@ def test_an_edit_keeps_comments_and_asks_before_it_is_lost(ws: Path) -> None:
         await until(pilot, "Drivers: ", "外请司机", "Write it as one commit?")
         await pilot.press("f2")
         await until(pilot, "saved: " + TRIP)
+        await until(pilot, "外请司机", "Note: (none)")
+        await pilot.press("f3")   # another like it
+        await form_of(pilot)
+        await until(pilot, "New Dispatch slip", "川Z10001")
+        await pilot.press("f2")
+        await until(pilot, "Vehicle: 川Z10001 (veh-z10001)", "Write it as one commit?")
+        await pilot.press("f2")
+        await until(pilot, "saved: trip-20261120-", "Mentions 0")
 
     run(ws, journey, lang="en", size=(160, 48))
-    assert office.commits(ws)[0] == f"change Dispatch slip {TRIP} Drivers, Note"
+    again, first, *_ = office.commits(ws)
+    assert again.startswith("new Dispatch slip trip-20261120-") and first == f"change Dispatch slip {TRIP} Drivers, Note"
     changed = office.text(ws)
     assert changed == COMMENTED.replace('["chen.shi"]', '["chen.shi", "外请司机"]').rstrip("\n") + '\nnote = """\n第一行[x]\n第二行"""\n'
 

@@ -29,7 +29,7 @@ _ANY = Text("任何记录", "any record")
 class FormHint(Said):
     """Two or three lines that change with the cursor."""
 
-    DEFAULT_CSS = "FormHint { height: 3; width: 1fr; background: $surface; color: $text-muted; padding: 0 1; }"
+    DEFAULT_CSS = "FormHint { height: auto; min-height: 3; max-height: 6; width: 1fr; background: $surface; color: $text-muted; padding: 0 1; }"
 
     def show(self, spec: Field | None, lang: Lang, kinds: Kinds) -> None:
         """The hint of a field."""
