@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 from demo_repo import County
 
@@ -64,3 +65,24 @@ def test_policy_and_rules_are_what_was_voted_on(county: County) -> None:
                 continue
             seen.add((kind, number))
     assert seen == {("policy", "2"), ("policy", "3"), ("policy", "4"), ("governed", "1"), ("governed", "2")}
+
+
+def test_a_year_before_the_hooks(county: County, tmp_path: Path) -> None:
+    """The demonstration's year on a server where the hooks come later, then a push: the same verdict as before."""
+    before = county.ask("verify")
+    county.sh(f"""cd {tmp_path} && export GIT_AUTHOR_NAME=x GIT_AUTHOR_EMAIL=x@x GIT_COMMITTER_NAME=x GIT_COMMITTER_EMAIL=x@x
+        set -e
+        ssh-keygen -q -t ed25519 -N '' -f key
+        git clone -q --bare {county.folder} server.git
+        git -C server.git config user.signingkey {tmp_path}/key
+        officectl -C server.git hook install > /dev/null
+        git clone -q server.git work
+        cd work
+        git commit -q --allow-empty -m 一次
+        git push -q origin HEAD
+        git fetch -q origin refs/officectl/receipts:refs/officectl/receipts""")
+    seen = county.ask(f"-C {tmp_path}/work verify")
+    assert seen["findings"] == before["findings"] == []
+    assert seen["state_digest"] == before["state_digest"]
+    late = [{name for name, row in one["states"].items() if row["late"]} for one in (before, seen)]
+    assert late[0] == late[1]

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
-from demo_repo import County
 
 from .cast import DEPUTY, OTHER_CLERK
 from .judge import Court
@@ -220,24 +218,3 @@ def test_where_the_log_begins_is_known_to_what_was_kept(office: Office, judge: C
         assert kept.state(trip) == "approved"
         office.new("trip", "00000003")
         push(office)
-
-
-def test_a_year_before_the_hooks(county: County, tmp_path: Path) -> None:
-    """The demonstration's year on a server where the hooks come later, then a push: the same verdict as before."""
-    before = county.ask("verify")
-    county.sh(f"""cd {tmp_path} && export GIT_AUTHOR_NAME=x GIT_AUTHOR_EMAIL=x@x GIT_COMMITTER_NAME=x GIT_COMMITTER_EMAIL=x@x
-        set -e
-        ssh-keygen -q -t ed25519 -N '' -f key
-        git clone -q --bare {county.folder} server.git
-        git -C server.git config user.signingkey {tmp_path}/key
-        officectl -C server.git hook install > /dev/null
-        git clone -q server.git work
-        cd work
-        git commit -q --allow-empty -m 一次
-        git push -q origin HEAD
-        git fetch -q origin refs/officectl/receipts:refs/officectl/receipts""")
-    seen = county.ask(f"-C {tmp_path}/work verify")
-    assert seen["findings"] == before["findings"] == []
-    assert seen["state_digest"] == before["state_digest"]
-    late = [{name for name, row in one["states"].items() if row["late"]} for one in (before, seen)]
-    assert late[0] == late[1]
