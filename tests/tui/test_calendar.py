@@ -114,6 +114,12 @@ def test_clashes_boards_and_records_in_english(plain: Path) -> None:
         await until(pilot, "trip-2026", gone=("month",))
         await pilot.press("escape")
         await until(pilot, "2026-11 · month")
+        # What became of it has a key of its own.
+        assert lanes.go("trip-20261118-zbs8jr69")
+        await pilot.press("p")
+        await until(pilot, "log-20261119-pd4s7ks1", gone=("month",))
+        await pilot.press("escape")
+        await until(pilot, "2026-11 · month")
         await pilot.press("f1")
         await until(pilot, "show a week", "back to today")
 

@@ -43,6 +43,8 @@ _FREE = Text("{lane}：{day} 空闲", "{lane}: free, {day}")
 _MANY = Text("{lane}：{day} 有 {count} 项", "{lane}: {count} on {day}")
 _NOTHING = Text("光标下没有安排", "nothing under the cursor")
 _WHICH = Text("到哪一天（今天、下周三、12-01、月底）", "which day (today, next-wed, 12-01, eom)")
+_WHICH_OF = Text("打开哪一条", "which of them")
+_NO_FOLLOW = Text("没有出车登记，也没有变更", "neither a log nor a change is on record")
 _ALREADY = Text("已经是这样", "it is so already")
 
 
@@ -125,6 +127,23 @@ def _open(place: Place) -> Awaitable[None] | None:
     return records.OPEN.run(place)
 
 
+async def _follow(place: Place) -> None:
+    from officectl.tui.dialogs.choose import Choose, Row
+
+    current = _place(place).query_one(Lanes).current
+    follow = current.follow if current is not None else ()
+    ident: str | None = follow[0] if len(follow) == 1 else None
+    if len(follow) > 1:
+        ident = await place.app.push_screen_wait(Choose(place.t(_WHICH_OF), [Row(one, one) for one in follow]))
+    if ident is not None:
+        place.office_app.open_record(ident)
+
+
+def _has_follow(place: Place) -> Message | None:
+    current = _place(place).query_one(Lanes).current
+    return None if current is not None and current.follow else _NO_FOLLOW()
+
+
 def _why_not_open(place: Place) -> Message | None:
     here = _place(place)
     return None if here.focus_id() or here.unit == "month" else _NOTHING()
@@ -138,6 +157,7 @@ NEXT = Deed("calendar.next", Text("后", "On"), Text("后一天、一周、一�
             ("right_square_bracket", "ctrl+right"), _move(1))  # fmt: skip
 TODAY = Deed("calendar.today", Text("今天", "Today"), Text("回到今天", "back to today"), ("t", "full_stop"), _today)
 ASK = Deed("calendar.date", Text("日期", "Date"), Text("到某一天", "go to a day"), ("n", "semicolon"), _ask)
+FOLLOW = Deed("calendar.follow", Text("后续", "Outcome"), Text("打开它的出车登记或变更", "open its log or its change"), ("p", "f6"), _follow, _has_follow)
 DAY = Deed("calendar.day", Text("日", "Day"), Text("看一天", "show a day"), ("d", "ctrl+d"), _to_unit("day"), _is_not("day"))
 WEEK = Deed("calendar.week", Text("周", "Week"), Text("看一周", "show a week"), ("w", "ctrl+w"), _to_unit("week"), _is_not("week"))
 MONTH = Deed("calendar.month", Text("月", "Month"), Text("看一个月", "show a month"), ("M", "f12"), _to_unit("month"), _is_not("month"))
@@ -163,7 +183,7 @@ class CalendarPlace(Place):
     CalendarPlace.low #legend { display: none; }
     """
     DEEDS = (
-        OPEN, PREVIOUS, NEXT, TODAY, DAY, WEEK, MONTH, BOARD, STANDING, IDLE, ASK, CLOSER, WIDER, BOARD_BACK,
+        OPEN, PREVIOUS, NEXT, TODAY, DAY, WEEK, MONTH, BOARD, STANDING, IDLE, ASK, FOLLOW, CLOSER, WIDER, BOARD_BACK,
         records.EDIT, events.SUBMIT, events.ACT, events.RETURN, events.MORE, records.EDITOR, records.COPY,
     )  # fmt: skip
     VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "low"), (24, "middle"), (40, "tall")]
