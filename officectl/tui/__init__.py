@@ -17,7 +17,10 @@ def place_names() -> list[str]:
 
 def run(options: Options, place: str = "home") -> int:
     """Show it until somebody leaves; the exit code."""
+    from officectl.errors import ExitCode
     from officectl.light import replace
     from officectl.tui.app import OfficeApp
 
-    return OfficeApp(replace(options, yes=False, color=False, format=""), first=place).run() or 0
+    app = OfficeApp(replace(options, yes=False, color=False, format=""), first=place)
+    left = app.run()
+    return ExitCode.NO_LEDGER if app.return_code else left or 0   # as for every other mistake of ours

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.widget import Widget
 
 from officectl.errors import OfficeError
 from officectl.text.lang import Lang, Text
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
     from officectl.tui.deed import Deed
 
 _BROKEN = Text("程序自己出了错（{error}）", "the program itself failed ({error})")
+_ENDED = Text(
+    "界面自己出了错（{error}），只好退出。台账没有改坏；没有保存的表单要重填。再运行 officectl tui 可以接着用。\n再出现请把细节发给维护人员：{path}",
+    "the interface itself failed ({error}) and had to end. The records are as they were; a form not yet saved is lost. Run officectl tui to go on.\n"
+    "If it happens again, send the details to the maintainers: {path}",
+)
+_BUSY = Text("正在办“{title}”，稍等", "“{title}” is under way; wait a moment")
 _BROKEN_MORE = Text(
     "没有做完；台账没有改坏，界面可以接着用。再出现请把细节发给维护人员：{path}",
     "not finished; the records are as they were and you may go on. If it happens again, send the details to the maintainers: {path}",
@@ -68,6 +75,8 @@ class OfficeApp(App[int]):
         self.open_dialogs: set[Future[Any]] = set()
         """Answers that desk threads wait for."""
         self._keys: Mapping[str, tuple[str, ...]] = {}
+        self._under_way: dict[Place, Deed] = {}
+        """What a place waits for: whoever presses twice because nothing is to be seen yet does not begin twice."""
 
     # begin and end -------------------------------------------------------------------------------------------------
 
@@ -118,10 +127,18 @@ class OfficeApp(App[int]):
             here.say(why, "warning")
             return
         result = deed.run(here)
-        if result is not None:
-            here.run_worker(self._guarded(result), group=f"deed:{name}", exit_on_error=False)
+        if result is None:
+            return
+        busy = self._under_way.get(here)
+        if busy is None:
+            self._under_way[here] = deed
+            here.run_worker(self._guarded(here, result), group=f"deed:{name}", exit_on_error=False)
+            return
+        if isinstance(result, Coroutine):
+            result.close()
+        here.say(_BUSY(title=busy.title), "warning")
 
-    async def _guarded(self, result: Awaitable[None]) -> None:
+    async def _guarded(self, here: Place, result: Awaitable[None]) -> None:
         import asyncio
 
         try:
@@ -130,6 +147,8 @@ class OfficeApp(App[int]):
             raise
         except Exception as error:
             self.told(error)
+        finally:
+            self._under_way.pop(here, None)
 
     def key_of(self, deed: Deed) -> str:
         """The key to press, as a person reads it."""
@@ -184,6 +203,30 @@ class OfficeApp(App[int]):
             return
         what = _BROKEN.render(self.lang, error=type(error).__name__)
         self.push_screen(Note(what, _BROKEN_MORE.render(self.lang, path=crash.write(error))))
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A fault outside of any deed. In something that has left the screen meanwhile it harms nobody: it is written down, no more."""
+        from textual._context import active_message_pump
+
+        from officectl.tui import crash
+
+        here = active_message_pump.get(None)
+        if isinstance(here, Widget) and not here.is_attached:
+            crash.write(error)
+            return
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """The last words, below the screen as it was before: a sentence and a file, never a traceback."""
+        from rich.text import Text as Line
+
+        from officectl.tui import crash
+
+        if not self._exit_renderables:
+            error = self._exception
+            path = "-" if error is None else crash.write(error)
+            self._exit_renderables.append(Line(_ENDED.render(self.lang, error=type(error).__name__, path=path)))
+        self._close_messages_no_wait()
 
     # threads -------------------------------------------------------------------------------------------------------
 

@@ -20,18 +20,22 @@ if TYPE_CHECKING:
 _OPINION = Text("意见（可以不写）", "opinion (may be empty)")
 _REASON = Text("原因（必须写）", "reason (required)")
 _OTHER = Text("怎么办理", "What to do")
+_ROLE = Text("以哪个角色办", "In which role")
 _SIGNING = Text("签名", "signing")
 _NOTHING = Text("这条没有等您办的步骤", "no step of this record waits for you")
 
 NEEDS_REASON = ("return", "void", "retract", "withdraw", "reopen")
 """Events that say why."""
 OTHERS = ("submit", "review", "countersign", "approve", "return", "withdraw", "reopen", "void", "retract", "register")
-_MODULES = {"return": "return_"}
+_USE_CASES = {"return": "return_.send_back"}
+"""Where module and function are not simply called as the event is."""
 
 
 async def perform(place: Place, event: EventName, idents: tuple[str, ...], *, principal: str = "", role: str = "") -> Done | None:
-    """Ask for the opinion, show what would be signed, sign. None where somebody left."""
+    """Ask for the opinion, show what would be signed, sign; who has several roles that fit says in which. None where somebody left."""
+    from officectl.actions._event_who import SeveralRoles
     from officectl.actions._events import Asked
+    from officectl.light import replace
     from officectl.tui.dialogs.ask_line import AskLine
 
     app = place.office_app
@@ -40,13 +44,27 @@ async def perform(place: Place, event: EventName, idents: tuple[str, ...], *, pr
     opinion = await app.push_screen_wait(AskLine(title, lines="\n".join(idents[:12]), check=_checked(place), need=need))
     if opinion is None:
         return None
-    done = await _sign(place, event, Asked(idents, opinion, principal=principal, role=role))
+    asked = Asked(idents, opinion, principal=principal, role=role)
+    try:
+        done = await _sign(place, event, asked)
+    except SeveralRoles as several:
+        chosen = await _role(place, several.params["roles"])
+        if chosen is None:
+            return None
+        done = await _sign(place, event, replace(asked, role=chosen))
     for record in done.records[:3]:
         place.say(record.said)
     for note in done.notes:
         place.say(note, "warning")
     app.changed()
     return done
+
+
+async def _role(place: Place, roles: object) -> str | None:
+    from officectl.tui.dialogs.choose import Choose, Row
+
+    assert isinstance(roles, list)
+    return await place.app.push_screen_wait(Choose(place.t(_ROLE), [Row(role, role, "", role) for role in roles]))
 
 
 def _checked(place: Place) -> Callable[[str], str]:
@@ -77,8 +95,8 @@ async def _sign(place: Place, event: EventName, asked: Asked) -> Done:
         app.call_from_thread(lambda: app.waits.tell(waiting, text))
         app.call_from_thread(lambda: place.say(text))
 
-    module = import_module("officectl.actions." + _MODULES.get(event, event))
-    action: Callable[..., Done] = getattr(module, _MODULES.get(event, event))
+    module, _, function = _USE_CASES.get(event, f"{event}.{event}").partition(".")
+    action: Callable[..., Done] = getattr(import_module(f"officectl.actions.{module}"), function)
     talk = Talk(confirm=confirm_with(app, words.TITLES[event], lambda: lines), show=show, say=say)
     try:
         return await place.do(lambda: action(options, asked, talk))

@@ -18,6 +18,7 @@ _REDO = Text("恢复刚才撤销的？", "Redo what was undone?")
 _DONE = Text("已撤销：{what}", "undone: {what}")
 _AGAIN = Text("已恢复：{what}", "redone: {what}")
 _NOTHING = Text("没有可以恢复的撤销", "there is no undo to take back")
+_NO_SHELL = Text("这个系统不能把程序放到后台", "this system puts no program into the background")
 _TOP = Text("已经在最前面", "there is nothing in front")
 _GOTO = Text("打开哪一条（编号、名称、拼音首字母）", "which record (id, name, pinyin initials)")
 
@@ -33,7 +34,7 @@ async def _palette(place: Place) -> None:
 
     chosen = await pick(place)
     if chosen is not None:
-        place.office_app.action_deed(chosen.name)
+        place.app.call_later(place.office_app.action_deed, chosen.name)   # once the palette itself is done
 
 
 def _quit(place: Place) -> None:
@@ -44,6 +45,16 @@ def _back(place: Place) -> None:
     app = place.office_app
     if len(app.screen_stack) > 1 and app.screen is place:
         place.dismiss()
+
+
+def _suspend(place: Place) -> None:
+    place.app.action_suspend_process()
+
+
+def _no_suspend(place: Place) -> Message | None:
+    import signal
+
+    return None if hasattr(signal, "SIGTSTP") else _NO_SHELL()
 
 
 def _reload(place: Place) -> None:
@@ -127,5 +138,7 @@ DEEDS: tuple[Deed, ...] = (
     Deed("undo", Text("撤销", "Undo"), Text("把最近一次提交作为新的提交撤回", "take the last commit back, as a new commit"), ("u", "ctrl+u"), _undo),
     Deed("redo", Text("恢复", "Redo"), Text("把刚才撤销的恢复", "take the last undo back"), ("U", "ctrl+y"), _redo, _no_redo),
     Deed("theme", Text("配色", "Theme"), Text("深色、浅色、高对比度", "dark, light, high contrast"), ("T", "f11"), _theme),
+    Deed("suspend", Text("挂起", "Suspend"), Text("回到命令行；打 fg 再回来", "to the shell; fg comes back"), ("ctrl+z",), _suspend, _no_suspend,
+         footer=False),
     QUIT,
 )
