@@ -17,10 +17,13 @@ def place_names() -> list[str]:
 
 def run(options: Options, place: str = "home") -> int:
     """Show it until somebody leaves; the exit code."""
+    import sys
+
     from officectl.errors import ExitCode
     from officectl.light import replace
     from officectl.tui.app import OfficeApp
 
+    sys.setswitchinterval(0.001)   # a desk that computes gives way to the screen after a millisecond, not five
     app = OfficeApp(replace(options, yes=False, color=False, format=""), first=place)
     left = app.run()
     return ExitCode.NO_LEDGER if app.return_code else left or 0   # as for every other mistake of ours

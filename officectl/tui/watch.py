@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from officectl.actions.changed import Now
     from officectl.tui.app import OfficeApp
 
+FIRST = 0.3
+"""Seconds before the first look: with a hundred thousand files it takes as long as the first screen does, and would delay it."""
 EVERY = 2.0
 """Seconds between two looks where a look costs little."""
 SHARE = 20
@@ -22,7 +24,7 @@ def begin(app: OfficeApp, *, poll: bool) -> None:
     """Read what the header says; then look again and again."""
     _header(app)
     if poll:
-        _Watch(app).look()
+        _Watch(app).later(FIRST)
 
 
 class _Watch:

@@ -142,19 +142,26 @@ class BrowserPlace(Place):
 
         options, kind = self.office_app.office.options, self.kind
         self._reads += 1
+        if self.sheet is not None and self.sheet.kind.name == kind:
+            self._read_whole()
+            return
+        self.work(lambda: browse.first(options, kind), self._show_first, line="list", group="first", failed=lambda error: self._read_whole())
+
+    def _read_whole(self) -> None:
+        from officectl.actions import browse
+
+        options, kind = self.office_app.office.options, self.kind
+        self._reads += 1
         mine = self._reads
-        if self.sheet is None or self.sheet.kind.name != kind:
-            self.work(lambda: browse.first(options, kind), self._show_first, line="list", group="first")
-        line = self._line
         self.work(
-            lambda: browse.whole(options, kind, stop=lambda: self._reads != mine), lambda sheet: self._show_whole(sheet, line), line="list",
-            group="whole", wait=_READING,
-        )  # fmt: skip
+            lambda: browse.whole(options, kind, stop=lambda: self._reads != mine), self._show_whole, line="list", group="whole", wait=_READING
+        )
 
     def _show_first(self, sheet: Sheet | None) -> None:
         """Something to look at before all files were."""
         from officectl.actions import browse
 
+        self._later("whole", 0.05, self._read_whole)   # once these rows are drawn: two threads share one interpreter
         if sheet is None:
             return
         if self.sheet is not None and self.sheet.kind.name == sheet.kind.name:
@@ -170,7 +177,7 @@ class BrowserPlace(Place):
         self._list(SheetRows(sheet, browse.natural(sheet), shown, self.office_app.lang, unread=True), top=True)
         self._say(self.t(_FIRST, total=sheet.total, count=len(sheet.ids)) if sheet.total > len(sheet.ids) else self.t(_COUNT, count=sheet.total))
 
-    def _show_whole(self, sheet: Sheet, line: str) -> None:
+    def _show_whole(self, sheet: Sheet) -> None:
         from officectl.actions import browse
 
         self.sheet, self.kind = sheet, sheet.kind.name
