@@ -11,6 +11,7 @@ from officectl.actions._differences import shown
 from officectl.actions._nearby import named
 from officectl.text.dates import echo
 from officectl.text.lang import Lang, Text
+from officectl.text.units import unit_title
 from officectl.tui.widgets.entries import Entry
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def text(page: Page, value: Any, spec: Field | None, lang: Lang) -> str:
     if isinstance(value, date):
         return echo(value, lang)
     if isinstance(value, int | Decimal) and not isinstance(value, bool) and spec is not None and spec.unit:
-        return f"{shown(value, spec, lang, page.name)} {spec.unit}"
+        return f"{shown(value, spec, lang, page.name)} {unit_title(spec.unit).render(lang)}"
     if isinstance(value, str) and "\n" in value:
         return value.rstrip("\n")
     return shown(value, spec, lang, page.name)

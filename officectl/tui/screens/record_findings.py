@@ -6,20 +6,24 @@ from typing import TYPE_CHECKING
 
 from officectl.actions import _scope
 from officectl.records.finding import SEVERITY_TITLES, STANDING_TITLES
+from officectl.render.finding import clause_text, measured_text, waived_text
 from officectl.text.lang import Text
 from officectl.tui.widgets.entries import Entry
 
 if TYPE_CHECKING:
     from officectl.actions.page import Page
     from officectl.records.fault import Fault
-    from officectl.records.finding import Clause, Finding
+    from officectl.records.finding import Finding
     from officectl.text.lang import Lang
 
 SIGNS = {"error": "✗", "warning": "!", "info": "i"}
 _HEAD = Text("{sign} {severity}·{standing}  {title}  {code}", "{sign} {severity} · {standing}  {title}  {code}")
 _CLAUSE = Text("依据：{clause}", "basis: {clause}")
 _REMEDY = Text("怎么办：{remedy}", "remedy: {remedy}")
-_WAIVED = Text("已豁免：{reason}", "waived: {reason}")
+_EVIDENCE = Text("见：{text}（{path} 第 {line} 行）", "see: {text} ({path} line {line})")
+_MORE = Text("还有 {count} 行", "{count} more rows")
+ROWS = 6
+"""Rows of evidence that are shown; the checks' own place shows all."""
 _AT = Text("第 {line} 行第 {column} 列：{message}", "line {line}, column {column}: {message}")
 _PLAIN = Text("{message}", "{message}")
 _ELSEWHERE = Text("（在 {path}）", "(in {path})")
@@ -45,18 +49,22 @@ def _entry(one: Finding, page: Page, number: int, lang: Lang) -> Entry:
     lines = [head, "  " + one.message.render(lang)]
     if one.path and one.path != page.path:
         lines.append("  " + _ELSEWHERE.render(lang, path=one.path))
-    lines += ["  " + _CLAUSE.render(lang, clause=clause(each)) for each in one.clauses]
+    measured = measured_text(one, lang)
+    if measured:
+        lines.append("  " + measured)
+    lines += ["  " + _CLAUSE.render(lang, clause=clause_text(each, lang)) for each in one.clauses]
+    lines += [
+        "  " + (_EVIDENCE.render(lang, text=row.text, path=row.path, line=row.line) if row.line else row.text.render(lang))
+        for row in one.evidence[:ROWS]
+    ]
+    if len(one.evidence) > ROWS:
+        lines.append("  " + _MORE.render(lang, count=len(one.evidence) - ROWS))
     if one.remedy is not None:
         lines.append("  " + _REMEDY.render(lang, remedy=one.remedy))
     if one.waived is not None:
-        lines.append("  " + _WAIVED.render(lang, reason=one.waived.reason or one.waived.id))
+        lines.append("  " + waived_text(one, lang))
     tone = "muted" if one.waived is not None else one.severity if one.severity != "info" else ""
     return Entry(f"{one.code}\0{one.id}\0{one.field_name}\0{number}", tuple(lines), head=True, tone=tone)
-
-
-def clause(one: Clause) -> str:
-    """《条例》〔文号〕第几条."""
-    return " ".join(part for part in (one.instrument, one.number, one.edition, one.article) if part)
 
 
 def faults(found: tuple[Fault, ...], lang: Lang) -> list[str]:

@@ -11,6 +11,8 @@ from textual.message import Message
 from textual.widget import Widget
 
 from officectl.query.fields import separators
+from officectl.text.lang import Text
+from officectl.text.units import unit_title
 from officectl.text.width import cut
 from officectl.tui.widgets.form_input import LineInput, TextInput, Typed
 from officectl.tui.widgets.said import Said
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from officectl.tui.widgets.form_model import Note
 
 TITLE_CELLS = 22
+_OF = Text("{title}（{unit}）", "{title} ({unit})")
 _SIGNS = {"wrong": "✗ ", "doubt": "? ", "echo": "= "}
 
 
@@ -120,7 +123,7 @@ class FormField(Widget):
 def title(spec: Field, lang: Lang) -> str:
     """The title, with the unit of a figure."""
     said = spec.title.render(lang)
-    return said if not spec.unit else f"{said}（{spec.unit}）" if lang == "zh" else f"{said} ({spec.unit})"
+    return said if not spec.unit else _OF.render(lang, title=said, unit=unit_title(spec.unit))
 
 
 def _is_free(spec: Field | None) -> bool:

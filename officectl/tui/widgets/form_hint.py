@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _NEEDED = Text("必填", "required")
 _AT_SUBMIT = Text("送审时必填", "required when submitted")
-_CHOICES = Text("可选：{choices}", "one of: {choices}")
+_CHOICES = Text("可选（F4）：{choices}", "one of (F4): {choices}")
 _NAMES = Text("写姓名、名称、拼音首字母或编号；F4 从{kinds}里选", "a name, pinyin initials or an id; F4 lists: {kinds}")
 _OR_TEXT = Text("也可以写别的文字", "other text is allowed")
 _MANY = Text("可以写几个，用“{mark}”隔开", "several are allowed, with “{mark}” between")
