@@ -47,6 +47,7 @@ def _press(*keys: str, wait: float = 1.5) -> Steps:
 
 JOURNEYS: dict[str, tuple[str, Lang, Steps]] = {
     **{spot.name: (spot.name, "zh", _nothing) for spot in spots()},
+    "calendar": ("calendar", "zh", _press("tab", "tab")),
     "home.en": ("home", "en", _nothing),
     "checks.finding": ("checks", "zh", _press("enter", "down", "down")),
     "record": ("browser", "zh", _press("enter")),
