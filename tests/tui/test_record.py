@@ -125,7 +125,7 @@ def test_a_record_that_is_gone_comes_back(ws: Path) -> None:
         await until(pilot, "恢复到", "用印事由：（无） → 路径[/home]x", "这样写入")
         await pilot.press("y")
         await until(pilot, "已恢复（")
-        await until(pilot, "历史 3", "核查 1", gone=("已删除",))
+        await until(pilot, "历史 3", "核查 1", gone=("已删除，下面",))
 
     run(ws, journey)
     assert path.read_text(encoding="utf-8") == SEAL_TEXT
