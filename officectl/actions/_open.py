@@ -119,7 +119,7 @@ def opened(options: Options, rev: str = "", kinds: Iterable[str] = ()) -> Opened
 
 def read(options: Options, ws: Workspace, snap: Snapshot, kinds: Kinds, wanted: Iterable[str] = ()) -> Opened:
     """The whole records of a snapshot, or only those of some kinds."""
-    ledger = Ledger(intakes(snap, gates(kinds), frozenset(wanted)), lambda: _states(ws, snap))
+    ledger = Ledger(intakes(snap, gates(kinds), frozenset(wanted)), _states(ws, snap))
     return Opened(ws, snap, kinds, ledger, today(options, ws))
 
 
@@ -135,7 +135,7 @@ def indexed(options: Options, ws: Workspace, snap: Snapshot, kinds: Kinds, wante
         return check.setting_of(snap, ws, day)
 
     found = _index_ledger.ledger(
-        ws, snap, kinds, gates(kinds), FIRST, setting, frozenset(wanted), lambda: _states(ws, snap)
+        ws, snap, kinds, gates(kinds), FIRST, setting, frozenset(wanted), _states(ws, snap)
     )
     if found is None:
         return None
@@ -143,10 +143,18 @@ def indexed(options: Options, ws: Workspace, snap: Snapshot, kinds: Kinds, wante
     return Opened(ws, snap, kinds, found, day)
 
 
-def _states(ws: Workspace, snap: Snapshot) -> Mapping[str, State] | None:
-    from officectl.actions._states import states_of
+def _states(ws: Workspace, snap: Snapshot) -> Callable[[], Mapping[str, State] | None]:
+    """Derived when somebody asks, and once: the ledger and the index ask several times."""
+    kept: list[Mapping[str, State] | None] = []
 
-    return states_of(ws, snap)
+    def states() -> Mapping[str, State] | None:
+        if not kept:
+            from officectl.actions._states import states_of
+
+            kept.append(states_of(ws, snap))
+        return kept[0]
+
+    return states
 
 
 def intakes(
