@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text as Line
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
@@ -35,7 +36,12 @@ class Entries(OptionList, can_focus=True):
 
     DEFAULT_CSS = """
     Entries, Entries:focus { border: none; background: $background; height: 1fr; width: 1fr; padding: 0; }
+    Entries > .entries--error { color: $text-error; }
+    Entries > .entries--warning { color: $text-warning; }
+    Entries > .entries--success { color: $text-success; }
+    Entries > .entries--muted { color: $text-muted; }
     """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"entries--error", "entries--warning", "entries--success", "entries--muted"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "cursor_down", show=False), Binding("k", "cursor_up", show=False),
     ]
@@ -79,10 +85,19 @@ class Entries(OptionList, can_focus=True):
     def on_resize(self) -> None:
         """Wrap anew where there is another width."""
         if self.size.width != self._cells:
-            at = self.highlighted
-            self._fill()
-            if at is not None and at < len(self.entries):
-                self.highlighted = at
+            self._again()
+
+    def notify_style_update(self) -> None:
+        """Another theme: other colours."""
+        super().notify_style_update()
+        if any(entry.tone for entry in self.entries):
+            self._again()
+
+    def _again(self) -> None:
+        at = self.highlighted
+        self._fill()
+        if at is not None and at < len(self.entries):
+            self.highlighted = at
 
     def render_line(self, y: int) -> Strip:
         """The entry under the cursor carries a sign too: colour alone does not say where one is."""
@@ -97,11 +112,14 @@ class Entries(OptionList, can_focus=True):
         self._cells = self.size.width
         room = max(self._cells - 3 - len(_GUTTER), 20)
         left = min(max((width(entry.title) for entry in self.entries), default=0), self._titles or room) + 2 if self._titles else 0
-        styles = {name: self.app.theme_variables.get(f"text-{name}", "") for name in ("error", "warning", "muted", "success")}
+        styles = {
+            name: Style(color=self.get_component_rich_style(f"entries--{name}", partial=True).color)
+            for name in dict.fromkeys(entry.tone for entry in self.entries if entry.tone)
+        }
         self.clear_options()
         self.add_options([Option(self._line(entry, left, room, styles)) for entry in self.entries])
 
-    def _line(self, entry: Entry, left: int, room: int, styles: dict[str, str]) -> Line:
+    def _line(self, entry: Entry, left: int, room: int, styles: dict[str, Style]) -> Line:
         text = Line(no_wrap=True, overflow="crop")
         wrapped = [(number, line) for number, lines in enumerate(entry.lines) for line in _wrapped(lines, max(room - left, 12))]
         for at, (number, line) in enumerate(wrapped or [(0, "")]):
@@ -112,11 +130,8 @@ class Entries(OptionList, can_focus=True):
                 text.append(pad(one_line(entry.title) if at == 0 else "", left), "bold" if at == 0 else "")
             style = "bold" if entry.head and number == 0 else ""
             text.append(line, style)
-        tone = styles.get(entry.tone, "")
-        if tone and not tone.startswith("auto"):
-            text.stylize(tone)
-        elif entry.tone == "muted":
-            text.stylize("dim")
+        if entry.tone:
+            text.stylize(styles[entry.tone])
         return text
 
 
