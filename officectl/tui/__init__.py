@@ -17,8 +17,10 @@ def place_names() -> list[str]:
 
 def run(options: Options, place: str = "home") -> int:
     """Show it until somebody leaves; the exit code."""
+    import gc
     import sys
 
+    gc.disable()   # what is loaded stays; collected again from the first screen on
     from officectl.errors import ExitCode
     from officectl.light import replace
     from officectl.tui.app import OfficeApp

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
 from officectl.errors import OfficeError
 from officectl.text.lang import Lang, Text
@@ -94,8 +97,15 @@ class OfficeApp(App[int]):
         from officectl.tui import watch
 
         watch.begin(self, poll=self._poll)
-        self.call_after_refresh(accelerator.load)   # by this thread, and not before there is something to see
+        self.call_after_refresh(self._shown)
         self._askpass.begin()
+
+    def _shown(self) -> None:
+        """There is something to see: what could wait until then."""
+        accelerator.load()   # by this thread
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
 
     def on_unmount(self) -> None:
         """Nothing that waits is begun any more."""
@@ -116,6 +126,23 @@ class OfficeApp(App[int]):
         here = self.screen
         found = here.find_deed(name) if isinstance(here, Place) else None
         return found or next((deed for deed in self.deeds if deed.name == name), None)
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key of a deed is obeyed before the next key is looked at: who types `/` and words at once has the words in the filter."""
+        if isinstance(event, events.Key) and not event.is_forwarded and (action := self._deed_at(event.key)):
+            await self.run_action(action)
+            return
+        await super().on_event(event)
+
+    def _deed_at(self, key: str) -> str:
+        """The action of the deed that this key means here; "" where it means something else or belongs into a text."""
+        here = self.screen if self.screen_stack else None
+        if not isinstance(here, Place) or isinstance(here.focused, Input | TextArea) or hasattr(here, f"key_{key}"):
+            return ""
+        for _, bindings in here._binding_chain:
+            for one in bindings.key_to_bindings.get(key, ()):
+                return one.action if one.action.startswith("app.deed(") else ""
+        return ""
 
     def action_deed(self, name: str) -> None:
         """Do it, or say why not."""

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from officectl.actions import _event_words as words
 from officectl.text.lang import Message, Text
 from officectl.tui.deed import Deed
 from officectl.tui.deeds.records import needs_chosen
@@ -33,6 +32,7 @@ _USE_CASES = {"return": "return_.send_back"}
 
 async def perform(place: Place, event: EventName, idents: tuple[str, ...], *, principal: str = "", role: str = "") -> Done | None:
     """Ask for the opinion, show what would be signed, sign; who has several roles that fit says in which. None where somebody left."""
+    from officectl.actions import _event_words as words
     from officectl.actions._event_who import SeveralRoles
     from officectl.actions._events import Asked
     from officectl.light import replace
@@ -78,6 +78,7 @@ def _checked(place: Place) -> Callable[[str], str]:
 
 
 async def _sign(place: Place, event: EventName, asked: Asked) -> Done:
+    from officectl.actions import _event_words as words
     from officectl.actions._events import Talk
     from officectl.light import replace
     from officectl.tui.talk import confirm_with
@@ -125,6 +126,7 @@ async def _act(place: Place) -> None:
 
 
 async def _more(place: Place) -> None:
+    from officectl.actions import _event_words as words
     from officectl.tui.dialogs.choose import Choose, Row
 
     app = place.office_app

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, Protocol
+
+from officectl.light import dataclass
 
 Tone = Literal["", "error", "warning", "success", "accent", "muted"]
 """Colour of a cell or of a row, by meaning. Colour never stands alone: the text must say it too."""
