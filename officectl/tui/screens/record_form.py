@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.text import Text as Line
 from textual.app import ComposeResult
@@ -25,6 +25,7 @@ from officectl.tui.widgets.form_model import FormModel
 if TYPE_CHECKING:
     from officectl.actions.form import Preview, Sheet
 
+T = TypeVar("T")
 _NEW = Text("新建{kind}", "New {kind}")
 _EDIT = Text("修改{kind} {id}", "Edit {kind} {id}")
 _LEGEND = Text("* 必填  △ 送审时必填", "* required  △ required when submitted")
@@ -39,6 +40,8 @@ _ASK_SAVE = Text("写入，作为一次提交？", "Write it as one commit?")
 _NOTHING = Text("没有改动", "nothing was changed")
 _SEE = Text("还有 {count} 处不对，先改好", "{count} faults have to be mended first")
 _SAVED = Text("已保存：{id}（{commit}）", "saved: {id} ({commit})")
+_JUDGING = Text("正在核对", "judging")
+_WRITING = Text("正在写入", "writing")
 _TAKEN = Text("{path} 在您打开之后已被别人修改", "{path} has changed since you opened it")
 _OVER = Text("接着改：您的改动放到最新内容上", "go on: your changes on top of the newest content")
 _BOTH = Text("两边都改了，先按您的（别人的 → 您的）：", "changed on both sides, yours are kept (theirs → yours):")
@@ -206,7 +209,7 @@ class FormScreen(Place):
 
         sheet, data = model.sheet, dict(model.data)
         try:
-            preview = await self.do(lambda: sheet.preview(data, tuple(model.asks.values())))
+            preview = await self._wait(_JUDGING, lambda: sheet.preview(data, tuple(model.asks.values())))
             if not preview.unified and not sheet.new:
                 self.say(_NOTHING)
                 return
@@ -214,13 +217,22 @@ class FormScreen(Place):
             danger = any(one.violation for one in preview.rounds)
             if not await self.app.push_screen_wait(Confirm(self.t(_SAVE), lines, yes=_SAVE, no=_STAY, danger=danger)):
                 return
-            done = await self.do(lambda: sheet.save(data, confirm=lambda _: True))
+            done = await self._wait(_WRITING, lambda: sheet.save(data, confirm=lambda _: True))
         except Conflict as fault:
             await self._take_over(model, fault)
             return
         self.say(_SAVED(id=done.id, commit=(done.commit or "")[:10]))
         self.dismiss(done.id)
         self.office_app.changed()
+
+    async def _wait(self, text: Text, job: Callable[[], T]) -> T:
+        """Have the desk do it; the header says what is waited for (in a signed workspace the first look at states takes a while)."""
+        waits = self.office_app.waits
+        number = waits.begin(text)
+        try:
+            return await self.do(job)
+        finally:
+            waits.end(number)
 
     def _preview_lines(self, preview: Preview) -> list[str]:
         lines = list(preview.lines) or list(preview.unified)
