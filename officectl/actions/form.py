@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from officectl.actions import _form_text, _nearby, _open, _records, _rounds, _write
 from officectl.actions._differences import FieldChange, compare, shown
+from officectl.actions._form_changes import changed, order, same_value
 from officectl.actions._form_text import NotToml, Typed
 from officectl.actions._form_world import World
 from officectl.actions._nearby import Nearby, named
@@ -20,8 +21,6 @@ from officectl.errors import OfficeError
 from officectl.light import dataclass
 from officectl.query.values import candidates
 from officectl.records import ids
-from officectl.records.changes import REMOVE
-from officectl.records.layout import same
 from officectl.records.record import Record
 from officectl.records.validate import required_faults, validator
 from officectl.store import snapshot
@@ -41,7 +40,6 @@ __all__ = ["NotToml", "Preview", "Rebased", "Saved", "Sheet", "Typed", "blank", 
 _NEW = Text("新建{kind} {id} {label}", "new {kind} {id} {label}")
 _CHANGED = Text("修改{kind} {id} {fields}", "change {kind} {id} {fields}")
 _SAYS = Text("{field}：{value}", "{field}: {value}")
-_NOT_BEFORE = Text("{field}（{value}）早于{other}（{start}）", "{field} ({value}) is before {other} ({start})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +142,7 @@ class Sheet:
     def doubts(self, data: Mapping[str, Any]) -> dict[tuple[str | int, ...], Message]:
         """By field: what does not keep the record from being written, but is probably a slip: an end before its beginning."""
         found: dict[tuple[str | int, ...], Message] = {}
-        _order(data, self.kind.fields, (), found)
+        order(data, self.kind.fields, (), found)
         return found
 
     def awaited(self, data: Mapping[str, Any]) -> list[Fault]:
@@ -298,29 +296,14 @@ def rebase(sheet: Sheet, data: Mapping[str, Any]) -> Rebased:
     both: set[str] = set()
     for name in dict.fromkeys((*sheet.kind.fields, *theirs, *data)):
         old, mine, other = sheet.base.get(name), data.get(name), theirs.get(name)
-        value = other if _same(old, mine) else mine
-        if not (_same(old, mine) or _same(old, other) or _same(mine, other)):
+        value = other if same_value(old, mine) else mine
+        if not (same_value(old, mine) or same_value(old, other) or same_value(mine, other)):
             both.add(name)
         if value is not None:
             merged[name] = value
     overlaps = tuple(one for one in compare(sheet.kind.fields, theirs, merged) if one.path[0] in both)
     lang = sheet.world.options.lang
     return Rebased(fresh, merged, overlaps, tuple(one.line(lang, fresh.name) for one in overlaps))
-
-
-def changed(base: Mapping[str, Any], data: Mapping[str, Any]) -> dict[tuple[str | int, ...], Any]:
-    """The top-level fields that differ, as changes to be made; REMOVE for those that are gone."""
-    changes: dict[tuple[str | int, ...], Any] = {}
-    for name in dict.fromkeys((*base, *data)):
-        if name in data and not (name in base and _same(base[name], data[name])):
-            changes[(name,)] = data[name]
-        elif name not in data and name in base and name != "id":
-            changes[(name,)] = REMOVE
-    return changes
-
-
-def _same(one: Any, two: Any) -> bool:
-    return one is None and two is None if one is None or two is None else same(one, two)
 
 
 def _world(options: Options) -> World:
@@ -337,23 +320,3 @@ def _find(world: World, name: str) -> Record:
 
 def _id_needed(kind: Kind) -> IdNeeded:
     return IdNeeded(kind=kind.title, example=kind.prefix + "-1")
-
-
-def _order(data: Mapping[str, Any], fields: Mapping[str, Field], at: tuple[str | int, ...],
-           found: dict[tuple[str | int, ...], Message]) -> None:  # fmt: skip
-    """Ends before their beginnings, as the check DATE-ORDER finds them where both are written alike."""
-    for name, spec in fields.items():
-        value, other = data.get(name), fields.get(spec.not_before)
-        start = data.get(spec.not_before) if spec.not_before else None
-        if other is not None and value is not None and start is not None and type(value) is type(start):
-            try:
-                if value < start:
-                    found[(*at, name)] = _NOT_BEFORE(field=spec.title, value=value, other=other.title, start=start)
-            except TypeError:   # one with an offset, one without
-                pass
-        if isinstance(value, Mapping):
-            _order(value, spec.fields, (*at, name), found)
-        elif isinstance(value, list) and spec.item is not None:
-            for number, row in enumerate(value):
-                if isinstance(row, Mapping):
-                    _order(row, spec.item.fields, (*at, name, number), found)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from officectl.actions.form import changed
+from officectl.actions._form_changes import changed
 from officectl.errors import OfficeError
 from officectl.records.changes import REMOVE
 from officectl.text.lang import Message, Text
