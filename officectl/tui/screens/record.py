@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text as Line
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -13,18 +12,14 @@ from textual.widgets import Static, TextArea
 
 from officectl.actions import mentions as referring
 from officectl.actions import page as pages
-from officectl.actions import restore as restoring
-from officectl.actions import versions
-from officectl.actions.diff import TITLES
 from officectl.errors import OfficeError
-from officectl.render.style import one_line
 from officectl.text.lang import Message, Text
-from officectl.text.width import cut
 from officectl.tui import checked
 from officectl.tui.deeds import record_page as deeds
 from officectl.tui.place import Place
-from officectl.tui.screens import record_fields, record_findings, record_history
+from officectl.tui.screens import record_fields, record_findings, record_head, record_history, record_points
 from officectl.tui.screens.record_form import FormScreen
+from officectl.tui.screens.record_head import PANES
 from officectl.tui.widgets.entries import Entries, Entry
 from officectl.tui.widgets.row_source import Column, ListSource
 from officectl.tui.widgets.rows import Rows
@@ -35,18 +30,8 @@ if TYPE_CHECKING:
     from officectl.records.finding import Finding
     from officectl.tui.screens.record_history import Past, Point
 
-PANES: dict[str, Text] = {
-    "fields": Text("内容", "Fields"),
-    "findings": Text("核查", "Findings"),
-    "history": Text("历史", "History"),
-    "mentions": Text("被引用", "Mentions"),
-    "file": Text("原文", "File"),
-}
 WIDE = 130
 """Cells from which the history stands beside the other panes."""
-_COUNT = Text("{title} {count}", "{title} {count}")
-_GONE = Text("已删除，下面是它最后的内容（{commit}）", "removed; this is what it last said ({commit})")
-_THEN = Text("这是提交 {commit} 时的内容，不是现在的", "this is what it was at {commit}, not what it is now")
 _UNREAD = Text("读不出来（原文在最后一栏，o 用编辑器改）", "it cannot be read (the file is in the last pane; o opens the editor)")
 _NOT_THERE = Text("那时还没有这条记录", "there was no such record then")
 _NOT_CHECKED = Text("这里看的是过去的内容，不核查", "this is what it was: it is not checked")
@@ -57,12 +42,6 @@ _SEARCHING = Text("正在找引用", "looking for mentions")
 _NONE = Text("没有记录引用它", "no record refers to it")
 _NO_STATE = Text("状态未知：{why}", "state unknown: {why}")
 _KIND, _ID, _NAME, _FIELD = Text("种类", "Kind"), Text("编号", "Id"), Text("名称", "Name"), Text("字段", "Field")
-_BETWEEN = Text("{old} → {new}", "{old} → {new}")
-_SAME = Text("内容相同", "the same content")
-_PRESENT = Text("现在", "now")
-_RESTORE = Text("恢复到 {commit} 的内容", "Restore what it was at {commit}")
-_ASK_RESTORE = Text("这样写入，作为一次提交？", "Write this as one commit?")
-_RESTORED = Text("已恢复（{commit}）", "restored ({commit})")
 
 
 class RecordScreen(Place):
@@ -94,9 +73,9 @@ class RecordScreen(Place):
         self._form = FormScreen(ident, kind=kind, like=like) if edit or not ident else None
         self._state: Message | None = None
         self._found: tuple[Finding, ...] | None = None
-        self._past: Past | None = None
+        self.past: Past | None = None
         self._mentions: tuple[Mention, ...] | None = None
-        self._marked: list[str] = []
+        self.marked: list[str] = []
 
     def body(self) -> ComposeResult:
         yield Static("", id="head", markup=False)
@@ -179,7 +158,7 @@ class RecordScreen(Place):
         self.set_timer(0.3, self._look_for_mentions)
         if self._found is None:
             self.query_one("#findings", Entries).show([Entry("", (_CHECKING.render(lang) + " …",), tone="muted")])
-        if self._past is None:
+        if self.past is None:
             self.query_one("#history", Entries).show([Entry("", (_READING.render(lang) + " …",), tone="muted")])
         if self._mentions is None:
             self.query_one("#mentions", Rows).show(ListSource(), empty=_SEARCHING.render(lang) + " …")
@@ -205,9 +184,9 @@ class RecordScreen(Place):
         self._head()
 
     def _know_past(self, past: Past) -> None:
-        self._past = past
+        self.past = past
         keys = {point.oid or "now" for point in past.points}
-        self._marked = [key for key in self._marked if key in keys]
+        self.marked = [key for key in self.marked if key in keys]
         self._show_past()
         self._head()
 
@@ -215,8 +194,8 @@ class RecordScreen(Place):
         self.query_one("#history", Entries).show([Entry("", (_why(error).render(self.office_app.lang),), tone="warning")])
 
     def _show_past(self) -> None:
-        if self._past is not None:
-            self.query_one("#history", Entries).show(record_history.entries(self._past, tuple(self._marked), self.office_app.lang))
+        if self.past is not None:
+            self.query_one("#history", Entries).show(record_history.entries(self.past, tuple(self.marked), self.office_app.lang))
 
     def _know_mentions(self, found: tuple[Mention, ...]) -> None:
         self._mentions = found
@@ -229,27 +208,16 @@ class RecordScreen(Place):
     # what stands above ----------------------------------------------------------------------------------------------
 
     def _head(self) -> None:
-        page, lang = self.page, self.office_app.lang
-        if page is None:
-            return
-        room = max(self.size.width - 2, 20)
-        title = page.kind.title.render(lang) if page.kind is not None else page.path
-        first = "  ".join(part for part in (title, one_line(page.label), page.id, "" if self._state is None else self._state.render(lang)) if part)
-        line = Line(cut(first, room) + "\n", "bold", no_wrap=True, overflow="crop")
-        if page.gone or page.revision:
-            told = (_GONE if page.gone else _THEN).render(lang, commit=page.revision[:10])
-            line.append(cut("! " + told, room) + "\n", "bold")
-        for name, text in PANES.items():
-            if self.has_class("wide") and name == "history":
-                continue
-            count = self._count(name)
-            shown = f" {_COUNT.render(lang, title=text, count=count)} " if count is not None else f" {text.render(lang)} "
-            line.append(shown, "reverse" if name == self.pane else "")
-            line.append(" ")
-        self.query_one("#head", Static).update(line)
+        if self.page is not None:
+            counts = {name: self._count(name) for name in PANES}
+            room = max(self.size.width - 2, 20)
+            shown = tuple(name for name in PANES if name != "history" or not self.has_class("wide"))
+            self.query_one("#head", Static).update(
+                record_head.line(self.page, self._state, self.pane, {name: counts[name] for name in shown}, room, self.office_app.lang)
+            )
 
     def _count(self, name: str) -> int | None:
-        known = {"findings": self._found, "mentions": self._mentions, "history": None if self._past is None else self._past.points}.get(name)
+        known = {"findings": self._found, "mentions": self._mentions, "history": None if self.past is None else self.past.points}.get(name)
         return None if known is None else len(known)
 
     # panes ----------------------------------------------------------------------------------------------------------
@@ -353,7 +321,7 @@ class RecordScreen(Place):
         one, lang = self.finding(), self.office_app.lang
         if one is not None:
             code = one.code
-            self.work(lambda: list(explain.explain(code).lines(lang)), lambda lines: self._tell(code, lines), group="explain")
+            self.work(lambda: list(explain.explain(code).lines(lang)), lambda lines: self.tell(code, lines), group="explain")
 
     def why(self) -> None:
         """The reasoning of all checks about this record, for a hit and for a pass."""
@@ -361,10 +329,10 @@ class RecordScreen(Place):
 
         page, lang, options = self.page, self.office_app.lang, self.office_app.office.options
         if page is not None:
-            self.work(lambda: list(why.why(options, check.Request(), page.id).lines(lang)), lambda lines: self._tell(page.id, lines), line="long", group="why",
+            self.work(lambda: list(why.why(options, check.Request(), page.id).lines(lang)), lambda lines: self.tell(page.id, lines), line="long", group="why",
                       wait=_CHECKING)  # fmt: skip
 
-    def _tell(self, title: str, lines: list[str]) -> None:
+    def tell(self, title: str, lines: list[str]) -> None:
         from officectl.tui.dialogs.lines import Lines
 
         self.app.push_screen(Lines(title, lines))
@@ -391,64 +359,26 @@ class RecordScreen(Place):
 
     def point(self) -> Point | None:
         """The point of the history under the cursor."""
-        if self.pane != "history" or self._past is None:
+        if self.pane != "history" or self.past is None:
             return None
         key = self.query_one("#history", Entries).key
-        return next((point for point in self._past.points if (point.oid or "now") == key), None)
+        return next((point for point in self.past.points if (point.oid or "now") == key), None)
 
     def mark(self) -> None:
         """Pick a point, or let it go; the third pick lets the first go."""
         point = self.point()
         if point is not None:
             key = point.oid or "now"
-            self._marked = [one for one in self._marked if one != key] if key in self._marked else [*self._marked[-1:], key]
+            self.marked = [one for one in self.marked if one != key] if key in self.marked else [*self.marked[-1:], key]
             self._show_past()
 
     def compare(self) -> None:
         """The two picked points; without them this point and what is there now."""
-        point, page = self.point(), self.page
-        if point is None or page is None or self._past is None:
-            return
-        order = [one.oid or "now" for one in self._past.points]
-        keys = sorted(self._marked if len(self._marked) == 2 else [point.oid or "now"], key=order.index, reverse=True)
-        old = keys[0] if keys[0] != "now" else "HEAD"
-        new = versions.WORK_TREE if len(keys) == 1 or keys[1] == "now" else keys[1]
-        options = self.office_app.office.options
-        self.work(lambda: versions.between(options, page.path, old, new), self._compared, group="compare")
-
-    def _compared(self, found: versions.Between) -> None:
-        lang = self.office_app.lang
-        title = _BETWEEN.render(lang, old=found.old[:10], new=found.new[:10] if found.new else _PRESENT)
-        lines: tuple[str, ...] = found.lines
-        if found.change is None:
-            lines = (self.t(_SAME),)
-        elif found.change.what != "changed":
-            lines = (self.t(TITLES[found.change.what]), *(found.lines or found.change.unified()))
-        self._tell(title, list(lines))
+        record_points.compare(self)
 
     async def restore(self) -> None:
         """What it was at this point, written again."""
-        from officectl.tui.dialogs.confirm import Confirm
-
-        point, page = self.point(), self.page
-        if point is None or page is None or not point.oid:
-            return
-        options, path, oid = self.office_app.office.options, page.path, point.oid
-        seen = await self.do(lambda: restoring.restore(options, path, oid, confirm=lambda _: True, dry=True))
-        if seen.change is None:
-            self.say(_SAME)
-            return
-        lines = list(seen.lines) or [self.t(TITLES[seen.change.what])]
-        for one in seen.rounds:
-            lines += ["", "! " + self.t(one.message)]
-        answer = await self.app.push_screen_wait(
-            Confirm(self.t(_RESTORE, commit=oid[:10]), [*lines, self.t(_ASK_RESTORE)], danger=any(one.violation for one in seen.rounds))
-        )
-        if not answer:
-            return
-        done = await self.do(lambda: restoring.restore(options, path, oid, confirm=lambda _: True))
-        self.say(_RESTORED(commit=(done.commit or "")[:10]))
-        self.office_app.changed()
+        await record_points.restore(self)
 
 
 def _why(error: Exception) -> Message:
