@@ -14,6 +14,7 @@ from officectl.errors import NoLedger
 from officectl.git import log as commits
 from officectl.light import dataclass
 from officectl.records import ids
+from officectl.records.ledger import Ledger
 from officectl.records.record import RECORDED, State
 from officectl.store import snapshot
 from officectl.text.lang import Lang, Text
@@ -193,8 +194,9 @@ def _entries(ws: Workspace, path: str, ident: str, limit: int | None) -> list[En
 
 def _state(options: Options, ident: str) -> tuple[State, Words]:
     """The derived state, and how it is called."""
-    opened = _open.opened(options, kinds=("-",))
-    return opened.ledger.state(ident), _states.shown(opened.ledger, ident)
+    ws = _open.workspace(options)
+    ledger = Ledger((), lambda: _states.states_of(ws, snapshot.worktree(ws)))   # no record is read for it
+    return ledger.state(ident), _states.shown(ledger, ident)
 
 
 def _place(options: Options, ws: Workspace, kinds: Kinds, name: str) -> str:

@@ -37,11 +37,12 @@ class Series:
     name: str
     year: int
     rows: Sequence[Numbered]
+    width: int
+    """The most digits that its numbers are written with."""
 
     def text(self, serial: int) -> str:
         """A number of this series as its neighbours are written."""
-        width = max(one.number.width for one in self.rows)
-        return series.write(self.rows[0].number.form, self.year, serial, width)
+        return series.write(self.rows[0].number.form, self.year, serial, self.width)
 
 
 def every(ctx: Context) -> Sequence[Series]:
@@ -60,7 +61,7 @@ def _every(ctx: Context) -> Sequence[Series]:
                 one = Numbered(row, number)
                 found.setdefault((kind, number.series, number.year or one.day.year), []).append(one)
     return [
-        Series(kind, name, year, tuple(sorted(rows, key=_serial))) for (kind, name, year), rows in sorted(found.items())
+        Series(kind, name, year, tuple(sorted(rows, key=_serial)), max(one.number.width for one in rows)) for (kind, name, year), rows in sorted(found.items())
     ]
 
 
