@@ -84,7 +84,7 @@ def test_compare_with_another_version(copy: Path) -> None:
     """A finding that the work tree introduces, one that it cures."""
     place = next((copy / "records/place").glob("*.toml"))
     place.write_text(place.read_text(encoding="utf-8") + 'colour = "red"\n', encoding="utf-8")
-    (copy / "calendar/2026.toml").unlink()
+    (copy / "records/place/new-stadium.toml").unlink()   # it has conflict marks
 
     async def journey(pilot: Pilot[Any]) -> None:
         await until(pilot, "按检查")
@@ -95,9 +95,9 @@ def test_compare_with_another_version(copy: Path) -> None:
         screen: Any = pilot.app.screen
         marks = {(item.finding.code, item.mark) for item in screen.found.items if item.mark}
         assert ("FIELD-UNKNOWN", "new") in marks
-        assert ("CAL-INVALID", "cured") in marks
+        assert ("FILE-CONFLICT", "cured") in marks
         await pilot.press("slash")
-        screen.query_one("#filter", Input).value = "CAL-INVALID"
+        screen.query_one("#filter", Input).value = "FILE-CONFLICT"
         await until(pilot, "消除 ")
 
     run(copy, journey, place="checks")

@@ -83,7 +83,7 @@ Remedy
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from officectl.checks._context import Context
@@ -123,7 +123,7 @@ def find(ctx: Context) -> Iterator[Finding]:
     since = ctx.live("trip")
     if since is None:
         return
-    slips = [row for row in ctx.rows("trip") if (as_day(row.get("plan_out")) or date.min) >= since]
+    slips = [row for row in ctx.rows("trip") if isinstance(out := row.get("plan_out"), datetime) and out.date() >= since]
     late = {found.slip.id: found for slip in slips if slip.get("verbal") is not None and (found := _late(ctx, slip)) is not None}
     if not late:
         return
