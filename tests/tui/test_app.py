@@ -155,6 +155,35 @@ def test_themes_and_leaving(county: Path) -> None:
     run(county, journey, place="history")
 
 
+def test_leaving_asks_where_a_form_is_not_saved(county: Path) -> None:
+    """… also when the form was left open at another place."""
+
+    async def journey(pilot: Pilot[Any]) -> None:
+        app: Any = pilot.app
+        await until(pilot, "派车单")
+        await until(pilot, lambda app: bool(app.screen.focus_id()))
+        await pilot.press("f4")
+        await until(pilot, "F2 保存", lambda app: bool(app.screen.query("Input")) or bool(app.screen.query("TextArea")))
+        form = app.screen
+        await until(pilot, lambda app: form.model is not None)
+        await pilot.press("z")
+        await until(pilot, lambda app: form.dirty)
+        app.go("history")
+        await until(pilot, "签名")
+        await pilot.press("q")
+        await until(pilot, "还有 1 张表单没有保存")
+        await pilot.press("n")
+        await until(pilot, "签名", gone=("没有保存",))
+        assert app.return_value is None
+        await pilot.press("f10")
+        await until(pilot, "没有保存")
+        await pilot.press("y")
+        await pilot.pause(0.2)
+        assert app.return_value == 0
+
+    run(county, journey, place="browser")
+
+
 def test_no_workspace_is_told_before_the_screen_changes(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-m", "officectl", "-C", str(tmp_path), "tui"], capture_output=True, text=True, check=False)
     assert done.returncode == 2

@@ -19,6 +19,7 @@ _DONE = Text("已撤销：{what}", "undone: {what}")
 _AGAIN = Text("已恢复：{what}", "redone: {what}")
 _NOTHING = Text("没有可以恢复的撤销", "there is no undo to take back")
 _NO_SHELL = Text("这个系统不能把程序放到后台", "this system puts no program into the background")
+_UNSAVED = Text("还有 {count} 张表单没有保存，不保存就退出？", "forms with unsaved changes: {count}. Leave without saving?")
 _TOP = Text("已经在最前面", "there is nothing in front")
 _GOTO = Text("打开哪一条（编号、名称、拼音首字母）", "which record (id, name, pinyin initials)")
 
@@ -37,8 +38,17 @@ async def _palette(place: Place) -> None:
         place.app.call_later(place.office_app.action_deed, chosen.name)   # once the palette itself is done
 
 
-def _quit(place: Place) -> None:
-    place.app.exit(0)
+async def _quit(place: Place) -> None:
+    from officectl.tui import unsaved
+    from officectl.tui.dialogs.confirm import Confirm
+
+    app = place.office_app
+    missing = unsaved.count(app)
+    if missing:
+        sure = await app.push_screen_wait(Confirm(place.t(QUIT.title), [place.t(_UNSAVED, count=missing)], danger=True))
+        if sure is not True:
+            return
+    app.exit(0)
 
 
 def _back(place: Place) -> None:
