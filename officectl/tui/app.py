@@ -128,21 +128,17 @@ class OfficeApp(App[int]):
         return found or next((deed for deed in self.deeds if deed.name == name), None)
 
     async def on_event(self, event: events.Event) -> None:
-        """A key of a deed is obeyed before the next key is looked at: who types `/` and words at once has the words in the filter."""
-        if isinstance(event, events.Key) and not event.is_forwarded and (action := self._deed_at(event.key)):
-            await self.run_action(action)
+        """A key that leads into a text is obeyed before the next key is looked at: of `/` and words typed at once no word is lost."""
+        if isinstance(event, events.Key) and not event.is_forwarded and (name := self._text_deed(event.key)):
+            self.action_deed(name)
             return
         await super().on_event(event)
 
-    def _deed_at(self, key: str) -> str:
-        """The action of the deed that this key means here; "" where it means something else or belongs into a text."""
+    def _text_deed(self, key: str) -> str:
         here = self.screen if self.screen_stack else None
-        if not isinstance(here, Place) or isinstance(here.focused, Input | TextArea) or hasattr(here, f"key_{key}"):
+        if not isinstance(here, Place) or isinstance(here.focused, Input | TextArea):
             return ""
-        for _, bindings in here._binding_chain:
-            for one in bindings.key_to_bindings.get(key, ()):
-                return one.action if one.action.startswith("app.deed(") else ""
-        return ""
+        return next((deed.name for deed in here.DEEDS if deed.into_text and key in keys.every(self.keys_of(deed))), "")
 
     def action_deed(self, name: str) -> None:
         """Do it, or say why not."""

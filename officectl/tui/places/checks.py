@@ -85,7 +85,7 @@ def _fold_all(place: Place) -> None:
 def _filter(place: Place) -> None:
     field = place.query_one("#filter", Input)
     field.display = True
-    field.focus()
+    place.set_focus(field)   # at once: what is typed next belongs there
 
 
 async def _compare(place: Place) -> None:
@@ -124,7 +124,8 @@ async def _waive(place: Place) -> None:
 OPEN = Deed("checks.open", Text("打开", "Open"), Text("打开这条记录；在组上：展开或收起", "open the record; on a group: unfold or fold it"), ("enter",), _enter)
 BY = Deed("checks.by", Text("换分组", "Group"), Text("按检查、按单位、按记录分组", "group by check, by unit, by record"), ("v", "f3"), _next_grouping)
 FOLD = Deed("checks.fold", Text("全收展", "Fold"), Text("全部收起或展开", "fold or unfold all"), ("z", "f6"), _fold_all, footer=False)
-FILTER = Deed("checks.filter", Text("筛选", "Filter"), Text("边输入边筛选", "filter as you type"), ("slash", "ctrl+f"), _filter)
+FILTER = Deed("checks.filter", Text("筛选", "Filter"), Text("边输入边筛选", "filter as you type"), ("slash", "ctrl+f"), _filter,
+              into_text=True)  # fmt: skip
 WAIVE = Deed(
     "checks.waive", Text("豁免", "Waive"), Text("豁免这一条，写理由和截止日期", "waive this finding, with reason and last day"),
     ("w", "f8"), _waive, _may_waive,
