@@ -13,7 +13,7 @@ from textual.geometry import Size
 from textual.widgets import Static
 
 from officectl.text.lang import Text
-from officectl.text.width import wrap
+from officectl.text.width import width, wrap
 from officectl.tui import keys
 from officectl.tui.dialogs.box import Box
 
@@ -27,9 +27,9 @@ class Confirm(Box[bool]):
     """Lines and a question (the last line, emphasised)."""
 
     DEFAULT_CSS = """
-    Confirm > .box { max-width: 110; }
-    Confirm #lines { height: 1fr; width: auto; min-width: 36; }
-    Confirm #ask { text-style: bold; width: auto; height: auto; margin-top: 1; }
+    Confirm #lines { height: 1fr; width: 1fr; }
+    Confirm .line { width: 1fr; }
+    Confirm #ask { text-style: bold; width: 1fr; height: auto; margin-top: 1; }
     Confirm.danger > .box { border: round $error; }
     """
     BINDINGS = [
@@ -61,11 +61,14 @@ class Confirm(Box[bool]):
         self._fit(event.size)
 
     def _fit(self, size: Size) -> None:
-        wide = min(_WIDEST, size.width * 94 // 100)
+        need = max((width(line) for line in [self.heading, *self.lines, self.t(_KEYS, yes=self.yes, no=self.no)]), default=0) + 6
+        wide = max(40, min(_WIDEST, size.width * 94 // 100, need))
         inner = wide - 6
         above = sum(len(wrap(line, inner)) or 1 for line in self.lines[:-1])
         below = (len(wrap(self.lines[-1], inner)) or 1 if self.lines else 1) + 4   # a gap, the keys, the border
-        self.query_one(".box").styles.height = min(above + below, max(8, size.height * 90 // 100))
+        box = self.query_one(".box")
+        box.styles.width = min(wide, size.width)
+        box.styles.height = min(above + below, max(8, size.height * 90 // 100))
 
     def action_answer(self, value: bool) -> None:
         """The answer."""
