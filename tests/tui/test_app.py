@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from officectl.text.lang import Text
 from officectl.tui import themes
+from officectl.tui.deed import Deed
 from officectl.tui.spots import spots
 
 from .screen import SIZES, run, seen, text_of, until
@@ -134,6 +136,58 @@ def test_a_fault_is_told_in_words_and_the_screen_goes_on(county: Path, tmp_path:
         assert "ZeroDivisionError" in logs[0].read_text(encoding="utf-8")
         await pilot.press("escape")
         await until(pilot, "签名", gone=("ZeroDivisionError",))
+
+    run(county, journey, place="history")
+
+
+def test_a_mistake_outside_of_deeds_ends_in_words(county: Path, tmp_path: Path) -> None:
+    """In something that has left the screen it is only written down; elsewhere the last words are a sentence and a file."""
+    from textual._context import active_message_pump
+    from textual.widgets import Static
+
+    async def journey(pilot: Pilot[Any]) -> None:
+        app: Any = pilot.app
+        mark = active_message_pump.set(Static())   # it is nowhere
+        app._handle_exception(ZeroDivisionError("weg"))
+        active_message_pump.reset(mark)
+        assert app._exception is None
+        await until(pilot, "签名")   # nothing has ended
+        app._exception = RuntimeError("da")
+        app._fatal_error()
+        words = app._exit_renderables.pop().plain
+        app._exception = None
+        assert "界面自己出了错（RuntimeError）" in words
+        assert "Traceback" not in words
+        logs = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "cache/officectl").glob("tui-*.log"))
+        assert "ZeroDivisionError: weg" in logs
+        assert "RuntimeError: da" in logs
+
+    run(county, journey, place="history")
+
+
+def test_pressing_twice_begins_once(county: Path) -> None:
+    async def journey(pilot: Pilot[Any]) -> None:
+        import asyncio
+
+        await until(pilot, "签名")
+        place: Any = pilot.app.screen
+        begun: list[int] = []
+        go = asyncio.Event()
+
+        async def slow(_: Any) -> None:
+            begun.append(1)
+            await go.wait()
+
+        place.DEEDS = (Deed("history.slow", Text("慢事", "Slow"), Text("慢", "slow"), ("f12",), slow), *place.DEEDS)
+        for _ in range(3):
+            pilot.app.action_deed("history.slow")  # type: ignore[attr-defined]
+        await until(pilot, "正在办“慢事”，稍等")
+        assert begun == [1]
+        go.set()
+        await pilot.pause(0.05)
+        pilot.app.action_deed("history.slow")  # type: ignore[attr-defined]
+        await pilot.pause(0.05)
+        assert begun == [1, 1]
 
     run(county, journey, place="history")
 
