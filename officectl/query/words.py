@@ -7,7 +7,8 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from officectl.text import dates
-from officectl.text.lang import Message, Text, plain
+from officectl.text.lang import Message, Text
+from officectl.text.units import unit_title
 
 if TYPE_CHECKING:
     from officectl.query.ranges import Bounds
@@ -46,20 +47,6 @@ _SORT = Text("按 {keys} 排序", "sorted by {keys}")
 _DOWN = Text("{key}（从大到小）", "{key} (descending)")
 _LIMIT = Text("只取前 {limit} 条", "the first {limit} only")
 _WITH_UNIT = Text("{value} {unit}", "{value} {unit}")
-_UNITS = {
-    "m2": Text("㎡", "m²"),
-    "m": Text("米", "m"),
-    "km": Text("公里", "km"),
-    "L": Text("升", "L"),
-    "yuan": Text("元", "yuan"),
-    "person": Text("人", "persons"),
-    "day": Text("天", "days"),
-    "min": Text("分钟", "min"),
-    "h": Text("小时", "h"),
-    "kWh": Text("度", "kWh"),
-}
-
-
 def any_of(phrases: Sequence[Message]) -> Message:
     """Phrases joined by 或."""
     return _joined(_OR, list(dict.fromkeys(phrases)))
@@ -107,7 +94,7 @@ def _end(value: object, unit: str) -> Message:
         return dates.said(value)
     if isinstance(value, time):
         return _VALUE(value=value.replace(second=0, microsecond=0) if value.microsecond else value)
-    return _WITH_UNIT(value=value, unit=_UNITS.get(unit, plain(unit))) if unit else _VALUE(value=value)
+    return _WITH_UNIT(value=value, unit=unit_title(unit)) if unit else _VALUE(value=value)
 
 
 _VALUE = Text("{value}", "{value}")

@@ -5,17 +5,8 @@ from __future__ import annotations
 from officectl.records.finding import Clause, Finding
 from officectl.records.report import Report, summary
 from officectl.text.lang import Lang, Text
+from officectl.text.units import unit_title
 
-_UNITS = {
-    "day": Text("天", "days"),
-    "min": Text("分钟", "min"),
-    "room": Text("间", "rooms"),
-    "row": Text("笔", "rows"),
-    "yuan": Text("元", "yuan"),
-    "person": Text("人", "persons"),
-    "m2": Text("㎡", "m²"),
-    "km": Text("公里", "km"),
-}
 _OWN_DEFAULT = Text("{name}（本工具的默认值，没有条款）", "{name} (a default of this tool, no clause)")
 _OWN = "officectl "
 _UNVERIFIED = Text("条款号待核", "article number to be verified")
@@ -60,8 +51,7 @@ def _with_unit(value: str, unit: str, lang: Lang) -> str:
     """`31 ㎡`, `2 天`; a date stands as it is."""
     if not unit or value.count("-") == 2:
         return value
-    name = _UNITS[unit].render(lang) if unit in _UNITS else unit
-    return f"{value} {name}"
+    return f"{value} {unit_title(unit).render(lang)}"
 
 
 def waived_text(finding: Finding, lang: Lang) -> str:

@@ -13,6 +13,7 @@ from officectl.render.table import Column, table
 from officectl.render.values import plain
 from officectl.text.dates import echo
 from officectl.text.lang import Lang, Text, show
+from officectl.text.units import unit_title
 from officectl.text.width import pad, width, wrap
 
 Names = Callable[[str], str | None]
@@ -108,7 +109,7 @@ def _value(value: object, spec: Field | None, lang: Lang, names: Names, public: 
         return echo(value, lang)
     text = show(value, lang)
     if spec is not None and spec.unit and isinstance(value, int | Decimal) and not isinstance(value, bool):
-        text += f" {spec.unit}"
+        text += f" {unit_title(spec.unit).render(lang)}"
     return text
 
 
@@ -150,4 +151,4 @@ def _column(name: str, spec: Field | None, lang: Lang) -> Column:
     if spec is None:
         return Column(name)
     title = spec.title.render(lang)
-    return Column(f"{title}（{spec.unit}）" if spec.unit and lang == "zh" else title, spec.type)
+    return Column(f"{title}（{unit_title(spec.unit).zh}）" if spec.unit and lang == "zh" else title, spec.type)
