@@ -197,7 +197,7 @@ def test_a_record_for_a_person() -> None:
         "  strange  多出来的\\x1b[2J",
         "",
         "明细（2 行）",
-        "  升数（L）  电话",
+        "  升数（升）  电话",
         "      62.10  1",
         "          5",
         "",
