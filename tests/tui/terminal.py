@@ -40,7 +40,9 @@ class Terminal:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        place = Path(self.asks("socket_path"))
         subprocess.run([str(TMUX), "-L", self.socket, "kill-server"], capture_output=True, check=False, timeout=20)
+        place.unlink(missing_ok=True)   # tmux leaves it behind
 
     def tmux(self, *words: str) -> str:
         """A command of tmux; what it prints."""
