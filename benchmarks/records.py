@@ -6,6 +6,7 @@ Usage: python -m benchmarks.records FOLDER COUNT
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -36,14 +37,16 @@ def make(root: Path, count: int, seed: int = 7, only: str = "", typed: bool = Fa
         text = f'id = "veh-{n:03d}"\nname = "川Z{n:05d}"\nunit = "unit-{n % UNITS:02d}"\nuse = "应急保障"\nseats = 5\n'
         write(root, f"vehicle/veh-{n:03d}", text)
     write(root, "building/bldg-a", 'id = "bldg-a"\nname = "一号楼"\n')
+    trips: Counter[int] = Counter()
+    tasks: Counter[int] = Counter()
     for n in range(count):
         share = n % 10
         if only == "trip" or share < 6:
-            trip(root, chance, n)
+            trip(root, chance, n, trips)
         elif share < 7:
             room(root, chance, n)
         else:
-            task(root, chance, n)
+            task(root, chance, n, count, tasks)
     if typed:
         for path in (root / "records").rglob("*.toml"):
             path.write_text(f"# 手工录入\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
@@ -61,15 +64,16 @@ def tail(chance: Random) -> str:
     return "".join(chance.choices(LETTERS, k=8))
 
 
-def trip(root: Path, chance: Random, n: int) -> None:
-    """A dispatch slip of 31 lines."""
+def trip(root: Path, chance: Random, n: int, numbers: Counter[int]) -> None:
+    """A dispatch slip of 31 lines; `numbers` counts those of each year."""
     car, slot = n % CARS, n // CARS
     start = datetime(2010, 1, 4, 8, 30) + timedelta(hours=12 * slot % (24 * 6000))
     end = start + timedelta(hours=chance.randint(2, 9))
+    numbers[start.year] += 1
     ident = f"trip-{start:%Y%m%d}-{tail(chance)}"
     person = [f"person.{k:03d}" for k in chance.sample(range(PEOPLE), 4)]
     text = f"""id = "{ident}"
-no = "{start.year}-{n % 10000:04d}"
+no = "{start.year}-{numbers[start.year]:04d}"
 unit = "unit-{car % UNITS:02d}"
 applicant = "{person[0]}"
 vehicle = "veh-{car:03d}"
@@ -132,14 +136,15 @@ bytes = {chance.randint(10_000, 900_000)}
     write(root, f"room/{ident}", text)
 
 
-def task(root: Path, chance: Random, n: int) -> None:
-    """A supervision item of about 32 lines, issued on the day asked and due later."""
-    day = date(2014, 1, 1) + timedelta(days=n % 4600)
+def task(root: Path, chance: Random, n: int, count: int, numbers: Counter[int]) -> None:
+    """A supervision item of about 32 lines, issued on the day asked and due later; of `count` records over twelve years."""
+    day = date(2014, 1, 1) + timedelta(days=n * 4600 // count)
+    numbers[day.year] += 1
     ident = f"task-{day:%Y%m%d}-{tail(chance)}"
     due = AS_OF + timedelta(days=chance.randint(5, 90))
     unit = chance.randrange(UNITS)
     text = f"""id = "{ident}"
-no = "督〔{day.year}〕{n}号"
+no = "督〔{day.year}〕{numbers[day.year]}号"
 title = "落实第{chance.randrange(60)}镇防汛物资补库并报进展"
 source_kind = "领导交办"
 source_ref = "清源委办〔2026〕{n % 90 + 1}号"
