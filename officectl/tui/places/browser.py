@@ -39,6 +39,7 @@ _KIND = Text("种类", "Kind")
 _COUNT = Text("{count} 条", "{count} records")
 _OF = Text("{count} 条（共 {total} 条）", "{count} of {total}")
 _FIRST = Text("{total} 条，先列 {count} 条", "{total} records, the first {count} so far")
+_PARTLY = Text("还没有读完：先在 {seen} 条里找到 {count} 条", "still reading: {count} among the first {seen}")
 _MARKED = Text("标记 {count}", "{count} marked")
 _WRONG = Text("筛选：{why}", "filter: {why}")
 _ALL = Text("全部", "All")
@@ -251,6 +252,8 @@ class BrowserPlace(Place):
             return
         count, total, marked = len(found.order), len(self.sheet.ids), len(self.rows.marked)
         parts = [self.t(_COUNT, count=count) if count == total else self.t(_OF, count=count, total=total)]
+        if not self.sheet.exact:
+            parts = [self.t(_PARTLY, count=count, seen=total)]
         if marked:
             parts.append(self.t(_MARKED, count=marked))
         if not found.empty or found.sort[0]:
@@ -373,7 +376,8 @@ class BrowserPlace(Place):
 
     def clear(self) -> None:
         """One step back: out of the filter, marks off, filter off, view left."""
-        if self.focused is self.filter and not self.filter.value:
+        if self.focused is self.filter:
+            self.filter.value = ""
             self.rows.focus()
         elif self.focused is not self.filter and self.rows.marked:
             self.rows.unmark()
