@@ -79,6 +79,7 @@ def test_going_through_the_records(ws: Path, lang: Any, size: tuple[int, int]) -
         await pilot.press("escape")
         await until(pilot, "4 条" if zh else "4 records", gone=("共 4" if zh else "of 4",))
         assert here.focused is here.rows, "one Esc leads back to the list"
+        here.filter.focus()
         here.filter.value = "出车="
         await until(pilot, "筛选：" if zh else "filter:", "出车=")
         assert len(ids(pilot)) == 4
