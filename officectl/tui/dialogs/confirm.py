@@ -64,11 +64,15 @@ class Confirm(Box[bool]):
         need = max((width(line) for line in [self.heading, *self.lines, self.t(_KEYS, yes=self.yes, no=self.no)]), default=0) + 6
         wide = max(40, min(_WIDEST, size.width * 94 // 100, need))
         inner = wide - 6
-        above = sum(len(wrap(line, inner)) or 1 for line in self.lines[:-1])
-        below = (len(wrap(self.lines[-1], inner)) or 1 if self.lines else 1) + 4   # a gap, the keys, the border
+        above = [piece for line in self.lines[:-1] for piece in wrap(line, inner) or [""]]
+        asked = wrap(self.lines[-1], inner) if self.lines else []
+        for static in self.query("#lines .line").results(Static):   # wrapped here: Chinese breaks anywhere, not at its few blanks
+            static.update(Line("\n".join(above)))
+        self.query_one("#ask", Static).update(Line("\n".join(asked)))
+        below = max(len(asked), 1) + 4   # a gap, the keys, the border
         box = self.query_one(".box")
         box.styles.width = min(wide, size.width)
-        box.styles.height = min(above + below, max(8, size.height * 90 // 100))
+        box.styles.height = min(len(above) + below, max(8, size.height * 90 // 100))
 
     def action_answer(self, value: bool) -> None:
         """The answer."""
