@@ -23,6 +23,8 @@ from officectl.tui.spots import spots
 from .screen import text_of
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs/screens"
+BEGIN, END = "<!-- screens -->\n", "<!-- /screens -->\n"
+"""Marks in the READMEs."""
 SIZE = (100, 30)
 WAIT = 6.0
 """Seconds of quiet that a screen gets: checks and charts arrive late."""
@@ -73,6 +75,17 @@ async def _capture(root: Path, first: str, lang: Lang, steps: Steps) -> str:
     return text
 
 
+def into_readme() -> None:
+    """Put the captures between the marks of the READMEs; those of the places and of a question."""
+    for name, chosen in (("README.md", [*(spot.name for spot in spots()), "record", "form", "approve"]), ("README.en.md", ["home.en"])):
+        path = FOLDER.parents[1] / name
+        head, begin, rest = path.read_text(encoding="utf-8").partition(BEGIN)
+        _, end, tail = rest.partition(END)
+        if begin and end:
+            shown = "".join(f"\n```\n{(FOLDER / f'{one}.txt').read_text(encoding='utf-8')}```\n" for one in chosen)
+            path.write_text(f"{head}{begin}{shown}{end}{tail}", encoding="utf-8")
+
+
 def main() -> None:
     """Write all of them."""
     FOLDER.mkdir(exist_ok=True)
@@ -80,6 +93,7 @@ def main() -> None:
         root = demo.demo(Options(folder=place), Path(place, "demo")).root
         for name, (first, lang, steps) in JOURNEYS.items():
             (FOLDER / f"{name}.txt").write_text(asyncio.run(_capture(root, first, lang, steps)), encoding="utf-8")
+    into_readme()
 
 
 if __name__ == "__main__":
