@@ -118,7 +118,9 @@ def found(options: Options, *, since: str = "") -> Found:
         difference = check.run(options, check.Request(since=since))
         before = difference.report.cured
         known = {one.key for one in difference.report.findings}
-    findings = [(one, "new" if since and one.key in known else "") for one in outcome.report.findings]
+    findings: list[tuple[Finding, Mark]] = [
+        (one, "new" if since and one.key in known else "") for one in outcome.report.findings
+    ]
     findings += [(one, "cured") for one in before]
     wanted = {one.kind for one, _ in findings if one.kind}
     opened = _opened(options, wanted | {"org", "person", "room", "vehicle", "task", "meeting", "trip"})
@@ -134,7 +136,7 @@ def found(options: Options, *, since: str = "") -> Found:
         name = finding.path if record is None else label(opened.ledger, opened.kinds, record)
         stem = f"{finding.code}|{finding.id or finding.path}|{finding.field_name}|{mark == 'cured'}"
         seen[stem] = seen.get(stem, 0) + 1
-        items.append(Item(f"{stem}|{seen[stem]}", finding, name, unit, mark))  # type: ignore[arg-type]
+        items.append(Item(f"{stem}|{seen[stem]}", finding, name, unit, mark))
     return Found(tuple(items), units, outcome.report)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
@@ -38,9 +37,6 @@ class Place(Screen[Any]):
     AUTO_FOCUS = "#body *"
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        if cls.__name__ == "Here":   # style sheets go by the name of the class, which must differ from place to place
-            cls.__name__ = cls.__module__.rpartition(".")[2].title() + "Place"
-            cls.DEFAULT_CSS = re.sub(r"\bHere\b", cls.__name__, cls.DEFAULT_CSS)
         cls.BINDINGS = [binding(deed) for deed in cls.DEEDS]
         super().__init_subclass__(**kwargs)
 

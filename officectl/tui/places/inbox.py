@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -12,7 +12,7 @@ from officectl.tui.deed import Deed
 from officectl.tui.deeds import events, records
 from officectl.tui.place import Place
 from officectl.tui.widgets.page import Page
-from officectl.tui.widgets.rows import Column, ListSource, Rows, Toned
+from officectl.tui.widgets.rows import Cell, Column, ListSource, Rows, Tone, Toned
 
 if TYPE_CHECKING:
     from officectl.actions._inbox import Line
@@ -25,6 +25,7 @@ _SECTIONS = {
     "waiting": Text("等您办", "waiting"), "votes": Text("等表决", "vote"), "returned": Text("退给您", "returned"), "sent": Text("您送出", "sent"),
     "drafts": Text("草稿", "draft"),
 }  # fmt: skip
+_TONES: dict[str, Tone] = {"waiting": "accent", "votes": "accent", "returned": "warning"}
 _EMPTY = Text("没有等您办的", "nothing waits for you")
 _OPEN = Text(
     "这个工作区没有签批制度，没有待办。\n用 officectl policy init 建立制度以后，送审、批准才要签名、才有效力。",
@@ -122,8 +123,7 @@ class InboxPlace(Place):
         )
         self.lines = {}
         self.sections = {}
-        shown: list[tuple[str, list[Any]]] = []
-        tones: dict[str, Any] = {}
+        shown: list[tuple[str, list[Cell]]] = []
         lang = self.office_app.lang
         for section in found.sections:
             for line in section.rows:
@@ -131,14 +131,13 @@ class InboxPlace(Place):
                 if key in self.lines:
                     continue
                 self.lines[key], self.sections[key] = line, section.name
-                tone = {"waiting": "accent", "votes": "accent", "returned": "warning"}.get(section.name, "muted")
+                tone = _TONES.get(section.name, "muted")
                 shown.append((key, [
-                    Toned(self.t(_SECTIONS[section.name]), tone), line.verb.render(lang), line.title.render(lang), line.label,  # type: ignore[arg-type]
+                    Toned(self.t(_SECTIONS[section.name]), tone), line.verb.render(lang), line.title.render(lang), line.label,
                     " ".join(line.more.render(lang).split()),
                 ]))
-                tones[key] = ""
         rows.empty = self.t(_EMPTY if found.person else _OPEN)
-        rows.show(ListSource(shown, tones))
+        rows.show(ListSource(shown))
         rows.border_title = None
         self._look()
 
