@@ -349,7 +349,7 @@ def confirm(rule: Rule, tests: list[str]) -> int:
         sys.stdout = sys.stderr = silence
         with TemporaryDirectory() as folder:
             where = ("--basetemp", f"{folder}/tests", "--rootdir", str(HERE.parents[1]))
-            pytest.main(["-q", "-p", "no:cacheprovider", *where, *tests], plugins=[recorder])
+            pytest.main(["-q", "-n0", "-p", "no:cacheprovider", *where, *tests], plugins=[recorder])
         sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
     return len(set(recorder.failed))
 
@@ -388,7 +388,7 @@ def main(words: list[str]) -> int:
 def _main(words: list[str], folder: str) -> int:
     recorder = Recorder()
     where = ("--basetemp", f"{folder}/tests")
-    pytest.main(["-q", "--tb=no", "-p", "no:cacheprovider", *where, *(str(HERE / file) for file in FILES)], plugins=[recorder])
+    pytest.main(["-q", "-n0", "--tb=no", "-p", "no:cacheprovider", *where, *(str(HERE / file) for file in FILES)], plugins=[recorder])
     SEEN.extend(one for one in recorder.seen if one.test not in set(recorder.failed))
     remember()
     SEEN[:] = [one for one in SEEN if one.folder.exists() and answer(one) == one.answer]   # not where the repository changed since
