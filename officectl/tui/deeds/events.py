@@ -20,7 +20,6 @@ _OPINION = Text("意见（可以不写）", "opinion (may be empty)")
 _REASON = Text("原因（必须写）", "reason (required)")
 _OTHER = Text("怎么办理", "What to do")
 _ROLE = Text("以哪个角色办", "In which role")
-_SIGNING = Text("签名", "signing")
 _NOTHING = Text("这条没有等您办的步骤", "no step of this record waits for you")
 
 NEEDS_REASON = ("return", "void", "retract", "withdraw", "reopen")

@@ -50,10 +50,6 @@ def _item(place: Place) -> Item | None:
     return place.item() if isinstance(place, ChecksPlace) else None
 
 
-def _needs_finding(place: Place) -> Message | None:
-    return None if _item(place) is not None else _NOT_FINDING()
-
-
 def _may_waive(place: Place) -> Message | None:
     item = _item(place)
     if item is None or not item.finding.id:
