@@ -13,9 +13,16 @@ _SIGNS = {
     "question_mark": "?", "colon": ":", "slash": "/", "asterisk": "*", "left_square_bracket": "[", "right_square_bracket": "]",
     "less_than_sign": "<", "greater_than_sign": ">", "plus": "+", "minus": "-", "comma": ",", "full_stop": ".", "equals_sign": "=",
     "exclamation_mark": "!", "number_sign": "#", "at": "@", "semicolon": ";", "apostrophe": "'", "quotation_mark": '"',
+    "dollar_sign": "$", "percent_sign": "%", "circumflex_accent": "^", "ampersand": "&", "left_parenthesis": "(", "right_parenthesis": ")",
+    "underscore": "_", "backslash": "\\", "vertical_line": "|", "left_curly_bracket": "{", "right_curly_bracket": "}",
+    "grave_accent": "`", "tilde": "~",
 }  # fmt: skip
-_PUNCTUATION = {"full_stop": ("ideographic_full_stop",), "comma": ("ideographic_comma",), "slash": ("ideographic_comma",)}
-"""What a Chinese input method types on the same key: 。 for `.`, 、 for `/`."""
+_CHINESE = {
+    "`": "·", "~": "〜", "$": "￥¥", "^": "…", "*": "×", "_": "—", "[": "【「〔", "]": "】」〕", "{": "『〖", "}": "』〗", "\\": "、", "'": "‘’",
+    '"': "“”", ".": "。", "<": "《〈", ">": "》〉", "/": "、",
+}  # fmt: skip
+"""Besides the wide form of the sign: what the key types while an input method is set to Chinese signs, in Microsoft Pinyin, Sogou, the pinyin
+of macOS and the defaults of Rime. `、` is on `/` or on `\\`, `「` on `[` or on `{`: `[` and `/` are the ones we use, and no deed has the other."""
 
 
 def shown(key: str) -> str:
@@ -37,13 +44,20 @@ def is_letter(key: str) -> bool:
     return len(key) == 1 and key.isalpha()
 
 
+def name(char: str) -> str:
+    """The name under which Textual tells a character."""
+    return char if char.isalnum() else unicodedata.name(char).lower().replace("-", "_").replace(" ", "_")
+
+
 def twins(key: str) -> Iterator[str]:
-    """The names under which the same key arrives when it is typed in full width."""
+    """The names under which the same key arrives when it is typed in full width, or as the sign that Chinese has there."""
+    if key == "space":
+        yield "ideographic_space"
     char = key if len(key) == 1 else _SIGNS.get(key)
     if char is None or not "!" <= char <= "~":
         return
-    yield unicodedata.name(chr(ord(char) + 0xFEE0)).lower().replace("-", "_").replace(" ", "_")
-    yield from _PUNCTUATION.get(key, ())
+    yield name(chr(ord(char) + 0xFEE0))
+    yield from map(name, _CHINESE.get(char, ""))
 
 
 def every(keys: Iterable[str]) -> list[str]:

@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+from textual.keys import _character_to_key
 
 from officectl.actions import keymap as key_files
 from officectl.tui import keys, manual
@@ -52,6 +53,8 @@ def test_no_key_does_two_things_at_a_place(place: type[Place]) -> None:
             assert taken.setdefault(key, deed.name) == deed.name, f"{place.__name__}: {key} is {taken[key]} and {deed.name}"
     for deed in GLOBAL:
         own = [key for key in deed.keys if key not in taken]
+        lost = [key for key in keys.every(own) if key in taken]
+        assert not lost, f"{place.__name__}: what an input method types for {deed.name} is {lost} and means {[taken[key] for key in lost]}"
         # A form asks before it is left, so it may have its own way back.
         assert own or deed.name == "back", f"{place.__name__} leaves no key for {deed.name}"
 
@@ -62,12 +65,33 @@ def test_places_have_different_digits_and_titles() -> None:
     assert all(one.key in "123456789" for one in found)
 
 
-def test_full_width_twins() -> None:
-    assert "fullwidth_question_mark" in keys.every(("question_mark",))
-    assert "fullwidth_latin_small_letter_a" in keys.every(("a",))
-    assert "fullwidth_digit_three" in keys.every(("3",))
-    assert "ideographic_comma" in keys.every(("slash",))
-    assert keys.every(("f1", "ctrl+p")) == ["f1", "ctrl+p"]
+TYPED = {
+    "Microsoft Pinyin": {
+        "question_mark": "？", "colon": "：", "left_square_bracket": "【", "right_square_bracket": "】", "less_than_sign": "《〈", "greater_than_sign": "》〉",
+        "comma": "，", "full_stop": "。", "exclamation_mark": "！", "semicolon": "；", "apostrophe": "‘’", "quotation_mark": "“”", "backslash": "、",
+        "left_parenthesis": "（", "right_parenthesis": "）", "dollar_sign": "￥", "circumflex_accent": "…", "underscore": "—", "grave_accent": "·",
+        "tilde": "～",
+    },
+    "macOS": {"slash": "、", "backslash": "、", "left_square_bracket": "【", "dollar_sign": "¥", "vertical_line": "｜"},
+    "Rime": {"slash": "、／", "left_square_bracket": "「【〔［", "right_square_bracket": "」】〕］", "left_curly_bracket": "『〖｛", "right_curly_bracket": "』〗｝",
+             "less_than_sign": "《〈", "greater_than_sign": "》〉", "backslash": "、＼"},
+    "full width": {"a": "ａ", "U": "Ｕ", "3": "３", "asterisk": "＊", "minus": "－", "equals_sign": "＝", "plus": "＋", "slash": "／", "number_sign": "＃",
+                   "at": "＠", "percent_sign": "％", "ampersand": "＆", "space": "\u3000"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("method", TYPED)
+def test_what_an_input_method_types_counts_as_the_key(method: str) -> None:
+    for key, chars in TYPED[method].items():
+        for char in chars:
+            assert _character_to_key(char) in keys.every((key,)), f"{method} types {char} for {key}"
+
+
+def test_twins_have_the_names_that_textual_gives() -> None:
+    for char in ("a", "Z", "7", "？", "／", "、", "【", "《", "－", "\u3000"):
+        assert keys.name(char) == _character_to_key(char)
+    assert keys.every(("f1", "ctrl+p", "enter")) == ["f1", "ctrl+p", "enter"]
+    assert keys.every(("comma",)) == ["comma", "fullwidth_comma"], "、 is on other keys"
 
 
 def test_keys_as_people_read_them() -> None:

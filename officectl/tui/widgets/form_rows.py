@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from officectl.text.lang import Text
+from officectl.tui import keys
 from officectl.tui.widgets.row_source import Cell, Column, ListSource, Toned
 from officectl.tui.widgets.rows import Rows
 
@@ -29,9 +30,9 @@ class FormRows(Rows):
     DEFAULT_CSS = "FormRows { height: 3; margin: 0 0 0 2; width: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "act('open')", show=False),
-        Binding("plus,insert,fullwidth_plus_sign", "act('add')", show=False),
-        Binding("delete,backspace,minus,fullwidth_hyphen_minus", "act('drop')", show=False),
-        Binding("q,fullwidth_latin_small_letter_q", "app.deed('form.quit')", show=False),   # nothing typed is lost by a slip
+        Binding(",".join(keys.every(("plus", "insert"))), "act('add')", show=False),
+        Binding(",".join(keys.every(("delete", "backspace", "minus"))), "act('drop')", show=False),
+        Binding(",".join(keys.every(("q",))), "app.deed('form.quit')", show=False),   # nothing typed is lost by a slip
         Binding("alt+up,ctrl+up", "act('up')", show=False),
         Binding("alt+down,ctrl+down", "act('down')", show=False),
     ]
