@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
+from officectl.actions import _progress
 from officectl.checks._runner import keys
 from officectl.records import finding_store
 from officectl.records.codec import RowCodec
@@ -111,7 +112,9 @@ def gather(
 
 def _alone(entries: list[Entry], reader: _Reader, runner: Runner, keep: Keep | None) -> None:
     entries.reverse()
+    all_ = len(entries)
     while entries:
+        _progress.say("read", all_ - len(entries), all_)
         run = entries[-1 : -RUN - 1 : -1]
         del entries[-RUN:]
         kept = reader.read(run, runner.columns, runner.add)
@@ -201,6 +204,7 @@ def _shared(
                 _child(queue, result, runs, reader, runner, keep is not None)
             children.append((pid, result))
         for number in _tickets(queue):
+            _progress.say("read", number, len(runs))
             share, found = runner.columns.part(), _none()
             kept = reader.read(runs[number], share, found.extend)
             parts[number] = share.taken(), found

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from officectl.actions import _checks, _gather, _open
+from officectl.actions import _checks, _gather, _open, _progress
 from officectl.actions._index_ledger import VARIABLE
 from officectl.actions.check import Answer
 from officectl.checks._runner import Runner, projection
@@ -114,7 +114,8 @@ class Run:
 
     def evaluate(self, runner: Runner, base: Base, touched: Mapping[str, Collection[str] | None]) -> None:
         """Run checks anew and keep what they say; None: all groups."""
-        for loaded in self.every:
+        for done, loaded in enumerate(self.every):
+            _progress.say("judge", done, len(self.every))
             if loaded.code not in touched:
                 continue
             wanted = touched[loaded.code]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from officectl.actions import _gather
+from officectl.actions import _gather, _progress
 from officectl.actions.check import Answer
 from officectl.checks._runner import Runner, keys
 from officectl.light import replace
@@ -91,7 +91,11 @@ class Update(Run):
         """Bring the index up to date; which groups of which checks that touches. `restated`: ids with another state."""
         base, gate = self.base, self.gate
         paths = {*seen.gone, *(entry.path for entry, *_ in seen.changed)}
-        intakes = {entry.path: take(file.path, file.raw, gate, file.faults) for entry, file, *_ in seen.changed}
+        intakes: dict[str, Intake] = {}
+        for done, (entry, file, *_) in enumerate(seen.changed):
+            if not done % _gather.RUN:
+                _progress.say("read", done, len(seen.changed))
+            intakes[entry.path] = take(file.path, file.raw, gate, file.faults)
         idents = {intake.id for intake in intakes.values() if intake.id}
         for path in paths:
             idents.update(ident for (ident,) in base.sql.execute("SELECT id FROM file WHERE path = ?", (path,)) if ident)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
+from officectl.actions import _progress
 from officectl.light import dataclass
 from officectl.records.intake import Gate, Intake, take
 from officectl.records.kinds import Kinds
@@ -161,6 +162,8 @@ def intakes(
     snap: Snapshot, gate: Callable[[str], Gate | None], wanted: frozenset[str] = frozenset()
 ) -> Iterable[Intake]:
     """Every record file of the snapshot, understood."""
-    for file in snap.files(FIRST):
+    for done, file in enumerate(snap.files(FIRST)):
+        if not done % 256:
+            _progress.say("read", done)
         if not wanted or file.path.split("/", 2)[1] in wanted:
             yield take(file.path, file.raw, gate, file.faults)

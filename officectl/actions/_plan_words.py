@@ -33,8 +33,8 @@ _SIGNS = {"error": "!", "warning": "?", "info": "·"}
 _JOIN = Text("，", ", ")
 
 
-def lines(room: Room, lang: Lang, *, checked: bool = True) -> Iterator[str]:
-    """For a person. `checked`: the findings are known."""
+def lines(room: Room, lang: Lang, *, checked: bool = True, wait: Text = _WAIT) -> Iterator[str]:
+    """For a person. `checked`: the findings are known; `wait`: said while they are not."""
     if not room.known:
         yield _UNKNOWN.render(lang, id=room.id)
         return
@@ -53,7 +53,7 @@ def lines(room: Room, lang: Lang, *, checked: bool = True) -> Iterator[str]:
     elif room.function == "办公室":
         yield _NOBODY.render(lang)
     if not room.findings:
-        yield (_FINE if checked else _WAIT).render(lang)
+        yield (_FINE if checked else wait).render(lang)
     for finding in room.findings:
         yield from finding_lines(finding, lang)
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from officectl.actions import _progress
+
 if TYPE_CHECKING:
     from officectl.git.repo import Git
     from officectl.history.cache import Cache
@@ -81,8 +83,19 @@ def survey(ws: Workspace, commit: str, *, pins: Mapping[str, Pin] | None = None,
     now = int(time.time())
     if cache is not None:
         return verify.survey(ws.git, commit, now=now, prefix=ws.prefix, pins=roots, cache=cache)
-    with open_cache(ws.git, root="", format=verify.FORMAT) as own:
-        return verify.survey(ws.git, commit, now=now, prefix=ws.prefix, pins=roots, cache=own)
+    own = open_cache(ws.git, root="", format=verify.FORMAT)
+    with _watched(ws.git, commit, own) if _progress.listens() else own as kept:
+        try:
+            return verify.survey(ws.git, commit, now=now, prefix=ws.prefix, pins=roots, cache=kept)
+        except _progress.Stopped:
+            kept.commit()   # what was found out is true, whatever comes after
+            raise
+
+
+def _watched(git: Git, commit: str, own: Cache) -> Cache:
+    from officectl.actions._watched import FEW, Watched
+
+    return Watched(own, lambda done, all_: _progress.say("verify", done, all_), git, commit, few=FEW)
 
 
 def _without_tips(pin: Pin) -> Pin:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
-from officectl.actions import _books, _checks, _evidence, _governed, _open, _states
+from officectl.actions import _books, _checks, _evidence, _governed, _open, _progress, _states
 from officectl.actions._places import Places
 from officectl.checks._contract import LoadedCheck, Trace
 from officectl.checks._runner import Runner, Setting
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 BASELINE = "baseline.toml"
 STATEMENTS = ("fuel", "toll", "parking")
 """The kinds that --extra compares."""
+_OFTEN = 256
+"""Files between two words about how far it is."""
 _NOT_A_STATEMENT = Text("{kind}不是账单", "a {kind} is no statement")
 _EMPTY = Text("里面没有账单", "there is no statement in it")
 
@@ -265,7 +267,9 @@ def _whole(
     runner = Runner(checks, setting, trace)
     gate = _open.gates(kinds)
     if not (snapshot.lies_on_disk(snap) and _share(ws, runner, kinds, gate)):
-        for file in snap.files(_open.FIRST):
+        for done, file in enumerate(snap.files(_open.FIRST)):
+            if not done % _OFTEN:
+                _progress.say("read", done)
             runner.feed(take(file.path, file.raw, gate, file.faults))
     for folder in request.extra:
         compared = 0
@@ -281,7 +285,8 @@ def _whole(
             raise BadExtra(path=folder, why=[_EMPTY()])
     for path, wrong in faults:
         runner.fault(path, wrong)
-    return Answer(runner.finish(), runner.files, digests(), runner.columns.kind_of)
+    findings = runner.finish(lambda done, all_: _progress.say("judge", done, all_))
+    return Answer(findings, runner.files, digests(), runner.columns.kind_of)
 
 
 def _share(ws: Workspace, runner: Runner, kinds: Kinds, gate: Callable[[str], Gate | None]) -> bool:

@@ -18,6 +18,7 @@ from officectl.text.lang import Text
 if TYPE_CHECKING:
     from officectl.actions._options import Options
     from officectl.actions._signing import Signer
+    from officectl.actions._watched import Progress
     from officectl.git.repo import Git
     from officectl.git.signing import SigningKey
 
@@ -61,7 +62,7 @@ class Made:
 
 def checkpoint(
     options: Options, rev: str = "", name: str = "", *, confirm: Confirm = lambda _: True,
-    touch: Callable[[SigningKey], None] = lambda _: None, progress: verify.Progress | None = None,
+    touch: Callable[[SigningKey], None] = lambda _: None, progress: Progress | None = None,
 ) -> Made:
     """Verify up to `rev` (HEAD) without trusting the cache, then sign refs/tags/checkpoint/<name> (the day), and keep the state that
     another clone may begin at as <name>.state. Where somebody else signed the same figures under that name, one more witness signs

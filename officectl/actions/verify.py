@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from officectl.actions import _open, _pins, _policy
+from officectl.actions._progress import Stopped
 from officectl.actions._verdict_report import Verified
 from officectl.actions._versions import version
+from officectl.actions._watched import Progress, Watched
 from officectl.errors import NoLedger, NotWritten, UsageError
 from officectl.git.errors import NoSuchRevision
-from officectl.history import codes, conclude, genesis, known, pinning
+from officectl.history import codes, conclude, known, pinning
 from officectl.history import verify as engine
 from officectl.history.cache import Cache, open_cache, set_aside
 from officectl.history.pins import Pin
@@ -28,12 +30,10 @@ if TYPE_CHECKING:
     from officectl.actions._options import Options
     from officectl.git.repo import Git
     from officectl.history.codes import Fact
-    from officectl.history.model import Signature, Verdict
+    from officectl.history.model import Verdict
     from officectl.history.verify import Survey
     from officectl.records.finding import Finding
 
-Progress = Callable[[int, int], None]
-"""Told (commits done, commits in all)."""
 Confirm = Callable[[Message], bool]
 
 
@@ -264,39 +264,18 @@ def _same_answer(one: Verdict, two: Verdict) -> bool:
 
 def _cached(where: _Place, tip: str, pins: Mapping[str, Pin], request: Request, progress: Progress | None) -> Survey:
     own = open_cache(where.git, root="", format=engine.FORMAT, enabled=request.cache and not request.folder)
-    with _Watched(own, progress, where, tip) as cache:
+    with Watched(own, progress, where.git, tip) as cache:
         try:
             return _ask(where, tip, pins, cache, progress)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, Stopped):
             cache.commit()   # what was found out is true, whatever comes after
             raise
 
 
 def _ask(where: _Place, tip: str, pins: Mapping[str, Pin], cache: Cache | None, progress: Progress | None) -> Survey:
     if cache is None and progress is not None:
-        cache = _Watched(open_cache(where.git, root="", format=engine.FORMAT, enabled=False), progress, where, tip)
+        cache = Watched(open_cache(where.git, root="", format=engine.FORMAT, enabled=False), progress, where.git, tip)
     return engine.survey(where.git, tip, now=int(time.time()), prefix=where.prefix, pins=pins, cache=cache)
-
-
-class _Watched(Cache):
-    """An opened cache that tells how far its user has come: signatures are asked for by the window."""
-
-    def __init__(self, inner: Cache, progress: Progress | None, where: _Place, tip: str) -> None:
-        self.__dict__.update(inner.__dict__)
-        self._progress = progress
-        self._done = 0
-        self._all = 0
-        if progress is not None:
-            self._all = genesis.count(where.git, tip)
-            progress(0, self._all)
-
-    def signatures(self, oids: Iterable[str]) -> dict[str, Signature]:
-        """As the cache, counting."""
-        asked = list(oids)
-        if self._progress is not None:
-            self._progress(min(self._done, self._all), self._all)
-        self._done += len(asked)
-        return super().signatures(asked)
 
 
 def _pin(where: _Place, verdict: Verdict, confirm: Confirm, *, sure: bool) -> dict[str, Pin]:

@@ -133,10 +133,15 @@ class Runner:
         nobody = Intake(path, None, "", None, "", [], [])
         return [self._from_fault(fault, nobody) for fault in faults if fault.code in self._by_code]
 
-    def finish(self) -> list[Finding]:
-        """Run what needs all rows; findings in path, code and field order (places are resolved by the caller)."""
+    def finish(self, tell: Callable[[int, int], None] | None = None) -> list[Finding]:
+        """Run what needs all rows; findings in path, code and field order (places are resolved by the caller).
+
+        `tell`: told before each check how many are done, of how many.
+        """
         self.columns.seal()
-        for loaded in self.checks:
+        for done, loaded in enumerate(self.checks):
+            if tell is not None:
+                tell(done, len(self.checks))
             for result in self.evaluate(loaded):
                 self._found.extend(result.findings)
                 self.years.update(result.years)

@@ -24,6 +24,7 @@ from officectl.tui.undoing import Undoing
 from officectl.tui.waits import Waits
 from officectl.tui.widgets.footer import Footer
 from officectl.tui.widgets.header import Header
+from officectl.tui.widgets.work_bar import WorkBar
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Iterable
@@ -40,6 +41,7 @@ _ENDED = Text(
     "the interface itself failed ({error}) and had to end. The records are as they were; a form not yet saved is lost. Run officectl tui to go on.\n"
     "If it happens again, send the details to the maintainers: {path}",
 )
+_HALTED = Text("已停止，r 重来", "stopped; r reloads")
 _BUSY = Text("正在办“{title}”，稍等", "“{title}” is under way; wait a moment")
 _BROKEN_MORE = Text(
     "没有做完；台账没有改坏，界面可以接着用。再出现请把细节发给维护人员：{path}",
@@ -55,12 +57,12 @@ class OfficeApp(App[int]):
     Toast { width: auto; max-width: 70; }
     """
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS = [Binding("ctrl+c", "app.help_quit", show=False, priority=True), *(binding(deed) for deed in (*everywhere.DEEDS, *everywhere.places()))]
+    BINDINGS = [Binding("ctrl+c", "app.interrupt", show=False, priority=True), *(binding(deed) for deed in (*everywhere.DEEDS, *everywhere.places()))]
 
     def __init__(self, options: Options, *, first: str = "home", poll: bool = True) -> None:
         """`first`: the place to begin with; `poll`: look for changes from outside."""
         super().__init__()
-        self.office = Office(options)
+        self.office = Office(options, self._work_went_on)
         self.lang: Lang = options.lang
         self.day = ""
         """The day asked, with its weekday."""
@@ -71,6 +73,8 @@ class OfficeApp(App[int]):
         self.deeds: tuple[Deed, ...] = (*everywhere.DEEDS[:-1], *everywhere.places(), everywhere.QUIT)
         """What can be done at every place."""
         self.waits = Waits(self._header_changed)
+        self._halted: int | None = None
+        """What the header says since somebody stopped a job."""
         self._first = first
         self._poll = poll
         self.undoing = Undoing()
@@ -181,9 +185,29 @@ class OfficeApp(App[int]):
         """All keys of a deed; the user's own file counts."""
         return self._keys.get(deed.name) or deed.keys
 
-    def action_help_quit(self) -> None:
-        """Ctrl+C: say how to leave."""
+    def action_interrupt(self) -> None:
+        """Ctrl+C: stop what lasts; where nothing does, say how to leave."""
+        if self.office.can_stop():
+            self.halt()
+            return
         self.notify(everywhere.LEAVE.render(self.lang, key=self.key_of(everywhere.QUIT)), markup=False)
+
+    @property
+    def is_halted(self) -> bool:
+        """Whether somebody stopped what is read at length, and nobody asked again since."""
+        return self._halted is not None
+
+    def halt(self) -> None:
+        """Stop what only reads; every place goes on saying so until somebody asks again."""
+        self.office.stop()
+        if self._halted is None:
+            self._halted = self.waits.begin(_HALTED, "■")
+        self._look_at_work()
+
+    def _look_at_work(self) -> None:
+        for screen in self.screen_stack:
+            for bar in screen.query(WorkBar):
+                bar.look()
 
     # going about ---------------------------------------------------------------------------------------------------
 
@@ -207,6 +231,9 @@ class OfficeApp(App[int]):
     def changed(self) -> None:
         """Something was written, here or outside: the place in front loads again, the others when somebody looks."""
         self.office.revision += 1
+        if self._halted is not None:
+            self.waits.end(self._halted)
+            self._halted = None
         if isinstance(self.screen, Place):
             self.screen.reload_if_stale()
 
@@ -214,11 +241,12 @@ class OfficeApp(App[int]):
 
     def told(self, error: BaseException | None) -> None:
         """A fault of use in its own words; a mistake of ours with the file that has the details. Never a dead screen."""
+        from officectl.actions._progress import Stopped
         from officectl.actions._write import Declined
         from officectl.tui import crash
         from officectl.tui.dialogs.note import Note
 
-        if error is None or isinstance(error, Declined):
+        if error is None or isinstance(error, Declined | Stopped):
             return
         if isinstance(error, OfficeError):
             remedy = error.remedy
@@ -257,6 +285,11 @@ class OfficeApp(App[int]):
         """Have `done(future)` called on the screen's thread; from any thread, also when the program is ending."""
         if self._running and self._loop is not None and not self._loop.is_closed():
             self.call_later(done, future)
+
+    def _work_went_on(self) -> None:
+        """From a desk thread: a job has come further, or has ended."""
+        if self._running and self._loop is not None and not self._loop.is_closed():
+            self.call_later(self._look_at_work)
 
     def _header_changed(self) -> None:
         for header in self.screen.query(Header) if self.is_running and self.screen_stack else ():

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from officectl.actions._progress import Stopped
 from officectl.text.lang import Text
 from officectl.tui import accelerator
 
@@ -38,6 +39,9 @@ def findings(place: Place, done: Done) -> None:
     if asked is not None and asked[0] == revision:
         asked[1][place] = done
         return
+    if app.is_halted:   # somebody stopped it: going to another place does not begin it again
+        place.halted()
+        return
     waiting: dict[Place, Done] = {place: done}
     _ASKED[office] = (revision, waiting)
     shown = app.waits.begin(_CHECKING)
@@ -47,9 +51,11 @@ def findings(place: Place, done: Done) -> None:
         mine = _ASKED.get(office)
         if mine is not None and mine[1] is waiting:
             del _ASKED[office]
-        if future.cancelled():
+        error = Stopped() if future.cancelled() else future.exception()
+        if isinstance(error, Stopped):
+            for one in waiting:
+                one.halted()
             return
-        error = future.exception()
         if error is not None:
             app.told(error)
             return
@@ -60,5 +66,5 @@ def findings(place: Place, done: Done) -> None:
                 told(found)
                 one.refresh_footer()
 
-    job = office.ask(lambda: check.run(options, check.Request()).report.findings, line="long")
+    job = office.ask(lambda: check.run(options, check.Request()).report.findings, line="long", stops=True)
     job.add_done_callback(lambda future: app.on_screen_thread(settle, future))

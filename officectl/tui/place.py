@@ -10,10 +10,12 @@ from textual.binding import Binding
 from textual.containers import Container
 from textual.screen import Screen
 
+from officectl.actions._progress import Stopped
 from officectl.text.lang import Message, Text
 from officectl.tui import keys
 from officectl.tui.widgets.footer import Footer
 from officectl.tui.widgets.header import Header
+from officectl.tui.widgets.work_bar import WorkBar
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from officectl.tui.deed import Deed
 
 T = TypeVar("T")
+
+HALTED = Text("已停止，没有读完。按 r 重新来", "stopped before all was read; r begins again")
 
 
 class Place(Screen[Any]):
@@ -44,6 +48,8 @@ class Place(Screen[Any]):
         super().__init__()
         self._tickets: dict[str, int] = {}
         self._seen = -1
+        self.stopped = False
+        """Whether somebody stopped what was asked for."""
 
     # what a place says of itself ------------------------------------------------------------------------------------
 
@@ -54,9 +60,24 @@ class Place(Screen[Any]):
     def load(self) -> None:
         """Ask the desk for what is shown: when first seen, when something changed, when coming back stale."""
 
+    def halted(self) -> None:
+        """Somebody stopped what was asked for: no list goes on saying that it is being read."""
+        from officectl.tui.widgets.rows import Rows
+
+        self.stopped = True
+        for rows in self.query(Rows) if self.is_attached else ():
+            if not len(rows.source):
+                rows.empty = self.t(HALTED)
+                rows.refresh()
+
     def focus_id(self) -> str:
         """The record under the cursor; "" where there is none."""
         return ""
+
+    @property
+    def ready(self) -> bool:
+        """Whether what one types may be meant for this place; before, keys are kept for a moment."""
+        return True
 
     def chosen(self) -> tuple[str, ...]:
         """The marked records, else the one under the cursor: what deeds act on."""
@@ -96,9 +117,12 @@ class Place(Screen[Any]):
         def settle(future: Future[T]) -> None:
             if waiting is not None:
                 app.waits.end(waiting)
-            if self._tickets[group] != ticket or future.cancelled() or not self.is_attached:
+            if self._tickets[group] != ticket or not self.is_attached:
                 return
-            error = future.exception()
+            error = Stopped() if future.cancelled() else future.exception()
+            if isinstance(error, Stopped):
+                self.halted()
+                return
             if error is None:
                 done(future.result())
                 self.refresh_footer()
@@ -107,7 +131,7 @@ class Place(Screen[Any]):
             else:
                 app.told(error)
 
-        app.office.ask(job, line=line).add_done_callback(lambda future: app.on_screen_thread(settle, future))
+        app.office.ask(job, line=line, stops=True).add_done_callback(lambda future: app.on_screen_thread(settle, future))
 
     async def do(self, job: Callable[[], T], *, line: str = "desk") -> T:
         """Have the desk do `job` and wait for it, inside a deed that is a coroutine. Raises what the job raises."""
@@ -124,7 +148,7 @@ class Place(Screen[Any]):
         """Load again where the office has changed since the last load."""
         revision = self.office_app.office.revision
         if self._seen != revision:
-            self._seen = revision
+            self._seen, self.stopped = revision, False
             self.load()
 
     # textual --------------------------------------------------------------------------------------------------------
@@ -133,6 +157,7 @@ class Place(Screen[Any]):
         yield Header()
         with Container(id="body"):
             yield from self.body()
+        yield WorkBar()
         yield Footer()
 
     def on_mount(self) -> None:
@@ -142,6 +167,8 @@ class Place(Screen[Any]):
         if self._seen != -1:
             self.reload_if_stale()
         self.refresh_footer()
+        for bar in self.query(WorkBar):
+            bar.look()
 
     def find_deed(self, name: str) -> Deed | None:
         """A deed of this place by its name."""

@@ -12,20 +12,20 @@ class Waits:
 
     def __init__(self, changed: Callable[[], None]) -> None:
         self._changed = changed
-        self._texts: dict[int, str | Text] = {}
+        self._texts: dict[int, tuple[str, str | Text]] = {}
         self._next = 0
 
-    def begin(self, text: Text | str) -> int:
+    def begin(self, text: Text | str, mark: str = "…") -> int:
         """Something is waited for; returns what `tell` and `end` take."""
         self._next += 1
-        self._texts[self._next] = text
+        self._texts[self._next] = mark, text
         self._changed()
         return self._next
 
     def tell(self, number: int, text: Text | str) -> None:
         """How far it is."""
         if number in self._texts:
-            self._texts[number] = text
+            self._texts[number] = self._texts[number][0], text
             self._changed()
 
     def end(self, number: int) -> None:
@@ -35,5 +35,7 @@ class Waits:
 
     def line(self, lang: Lang) -> str:
         """The newest, "" where nothing is waited for."""
-        last = next(reversed(self._texts.values()), None)
-        return "" if last is None else "… " + (last if isinstance(last, str) else last.render(lang))
+        if not self._texts:
+            return ""
+        mark, text = next(reversed(self._texts.values()))
+        return f"{mark} {text if isinstance(text, str) else text.render(lang)}"

@@ -20,6 +20,7 @@ _AGAIN = Text("已恢复：{what}", "redone: {what}")
 _NOTHING = Text("没有可以恢复的撤销", "there is no undo to take back")
 _NO_SHELL = Text("这个系统不能把程序放到后台", "this system puts no program into the background")
 _UNSAVED = Text("还有 {count} 张表单没有保存，不保存就退出？", "forms with unsaved changes: {count}. Leave without saving?")
+_IDLE = Text("现在没有可以停的活", "nothing that could be stopped is under way")
 _TOP = Text("已经在最前面", "there is nothing in front")
 _GOTO = Text("打开哪一条（编号、名称、拼音首字母）", "which record (id, name, pinyin initials)")
 
@@ -69,6 +70,14 @@ def _no_suspend(place: Place) -> Message | None:
 
 def _reload(place: Place) -> None:
     place.office_app.changed()
+
+
+def _stop(place: Place) -> None:
+    place.office_app.halt()
+
+
+def _no_stop(place: Place) -> Message | None:
+    return None if place.office_app.office.can_stop() else _IDLE()
 
 
 def _theme(place: Place) -> None:
@@ -145,6 +154,8 @@ DEEDS: tuple[Deed, ...] = (
     Deed("back", Text("返回", "Back"), Text("关掉前面这一屏", "close what is in front"), ("escape",), _back, _no_way_back),
     Deed("goto", Text("直达", "Go to"), Text("按编号、名称或拼音打开一条", "open a record by id, name or pinyin"), ("ctrl+g",), _goto),
     Deed("reload", Text("刷新", "Reload"), Text("重新读取", "read everything again"), ("r", "f5"), _reload),
+    Deed("stop", Text("停止", "Stop"), Text("停下正在进行的核查、核验、建索引", "stop a check, a verification or the making of the index"),
+         ("ctrl+c",), _stop, _no_stop, footer=False),
     Deed("undo", Text("撤销", "Undo"), Text("把最近一次提交作为新的提交撤回", "take the last commit back, as a new commit"), ("u", "ctrl+u"), _undo),
     Deed("redo", Text("恢复", "Redo"), Text("把刚才撤销的恢复", "take the last undo back"), ("U", "ctrl+y"), _redo, _no_redo),
     Deed("theme", Text("配色", "Theme"), Text("深色、浅色、高对比度", "dark, light, high contrast"), ("T", "f11"), _theme),

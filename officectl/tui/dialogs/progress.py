@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import ProgressBar, Static
 
+from officectl.actions._progress import Stopped
 from officectl.text.lang import Text
 from officectl.tui.dialogs.box import Box
 
@@ -21,10 +22,6 @@ Tell = Callable[[int, int], None]
 
 _KEYS = Text("Esc 停止（已算出的会留下）", "Esc stops (what was worked out is kept)")
 _STOPPED = Text("已停止：{what}", "stopped: {what}")
-
-
-class Stopped(Exception):
-    """Somebody pressed Esc; raised inside the job when it next says how far it is."""
 
 
 class Progress(Box[bool]):

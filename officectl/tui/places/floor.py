@@ -18,7 +18,7 @@ from officectl.text.width import cut
 from officectl.tui import checked
 from officectl.tui.deed import Deed
 from officectl.tui.deeds import records
-from officectl.tui.place import Place
+from officectl.tui.place import HALTED, Place
 from officectl.tui.widgets.choices import Choices
 from officectl.tui.widgets.floor_plan import FloorPlan
 from officectl.tui.widgets.page import Page
@@ -37,6 +37,7 @@ _NO_BUILDING = Text("没有登记楼栋的", "no building on record")
 _LEVEL = Text("{number}层", "Floor {number}")
 _BELOW = Text("地下{number}层", "Basement {number}")
 _NO_LEVEL = Text("楼层不详", "floor unknown")
+_ROOMS = Text("{rooms} 间", "{rooms} rooms")
 _COUNT = Text("{rooms} 间，有问题 {marked} 间", "{rooms} rooms, {marked} with findings")
 _NO_PLAN = Text("{count}，没有平面图", "{count}, no drawing")
 _ONE_BUILDING = Text("只有一栋楼", "there is one building only")
@@ -249,6 +250,11 @@ class FloorPlace(Place):
             self.made = plan.mark(self.made, findings)
             self.draw()
 
+    def halted(self) -> None:
+        """The room under the cursor is not said to be without findings."""
+        super().halted()
+        self._look()
+
     def draw(self, at: str = "") -> None:
         """Everything that is known; `at`: the room to go to."""
         made, here = self.made, self.here
@@ -259,7 +265,9 @@ class FloorPlace(Place):
         building, floor = here
         names = [(one.id, one.label or self.t(_NO_BUILDING)) for one in made.buildings]
         self.query_one("#buildings", Choices).show(names, building.id)
-        count: Message = _COUNT(rooms=len(floor.rooms), marked=sum(bool(room.findings) for room in floor.rooms))
+        count: Message = _ROOMS(rooms=len(floor.rooms))
+        if self.checked:
+            count = _COUNT(rooms=len(floor.rooms), marked=sum(bool(room.findings) for room in floor.rooms))
         note = count if floor.plan else _NO_PLAN(count=count)
         self.query_one("#floors", Choices).show([(str(one.number), self._level(one)) for one in building.floors], str(floor.number), self.t(note))
         self.query_one(FloorPlan).show(floor, at)
@@ -290,7 +298,8 @@ class FloorPlace(Place):
 
     def _look(self) -> None:
         room = self.room
-        self.query_one(Page).show(lines(room, self.office_app.lang, checked=self.checked) if room is not None else [])
+        wait = {"wait": HALTED} if self.stopped else {}
+        self.query_one(Page).show(lines(room, self.office_app.lang, checked=self.checked, **wait) if room is not None else [])
 
 
 Here = FloorPlace

@@ -11,7 +11,7 @@ from officectl.records.finding import SEVERITY_TITLES
 from officectl.text.lang import Text
 from officectl.tui.deed import Deed
 from officectl.tui.deeds import events, records
-from officectl.tui.place import Place
+from officectl.tui.place import HALTED, Place
 from officectl.tui.widgets.lane_scale import scale_of
 from officectl.tui.widgets.lanes import Lanes
 from officectl.tui.widgets.line import OneLine
@@ -130,6 +130,12 @@ class HomePlace(Place):
         self.agenda = agenda
         self._day()
 
+    def halted(self) -> None:
+        """No counts are better than old ones."""
+        super().halted()
+        if self.found is None:
+            self.query_one("#counts", OneLine).say(self.t(HALTED))
+
     # drawing -------------------------------------------------------------------------------------------------------
 
     def _count(self) -> None:
@@ -151,7 +157,7 @@ class HomePlace(Place):
         rows += (self._finding("due", item) for item in items if _is_due(item))
         rows += (self._coming(one) for one in self.coming)
         table = self.query_one(Rows)
-        table.empty = self.t(_FREE if self.found is not None else _READING)
+        table.empty = self.t(_FREE if self.found is not None else HALTED if self.stopped else _READING)
         table.show(ListSource(list({key: (key, cells) for key, cells in rows}.values())))
         self.refresh_footer()
 

@@ -16,7 +16,7 @@ from officectl.errors import OfficeError
 from officectl.text.lang import Message, Text
 from officectl.tui import checked
 from officectl.tui.deeds import record_page as deeds
-from officectl.tui.place import Place
+from officectl.tui.place import HALTED, Place
 from officectl.tui.screens import record_fields, record_findings, record_head, record_history, record_points
 from officectl.tui.screens.record_form import FormScreen
 from officectl.tui.screens.record_head import PANES
@@ -111,6 +111,11 @@ class RecordScreen(Place):
 
     # reading --------------------------------------------------------------------------------------------------------
 
+    @property
+    def ready(self) -> bool:
+        """A page may be read at leisure; a form that one begins with has to be there."""
+        return self._form is None
+
     def focus_id(self) -> str:
         """The record shown."""
         return "" if self.page is None else self.page.id
@@ -182,6 +187,13 @@ class RecordScreen(Place):
         entries = record_findings.entries(found, self.page, self.office_app.lang)
         self.query_one("#findings", Entries).show(entries or [Entry("", (self.t(_CLEAR),))])
         self._head()
+
+    def halted(self) -> None:
+        """A record that was not checked is not said to be in order, nor to be checked just now."""
+        super().halted()
+        for name, known in (("#findings", self._found), ("#history", self.past)):
+            if known is None:
+                self.query_one(name, Entries).show([Entry("", (self.t(HALTED),), tone="muted")])
 
     def _know_past(self, past: Past) -> None:
         self.past = past
