@@ -16,6 +16,8 @@ from officectl.git.repo import Git
 
 NAME = "unrefreshed"
 BATCH = 64
+MANY = 2000
+"""From here the whole index is refreshed: git compares every named path with every entry."""
 
 
 def note(git: Git, paths: Iterable[str]) -> None:
@@ -35,6 +37,9 @@ def note(git: Git, paths: Iterable[str]) -> None:
 
 def refresh(git: Git, paths: set[bytes]) -> None:
     """Give these entries their file times. Raises ForeignFilter; a failure of git is of no consequence."""
+    if len(paths) >= MANY:
+        git.attempt("update-index", "-q", "--refresh", env=filters.guard(git, ()))
+        return
     there = sorted(path for path in paths if (git.top / os.fsdecode(path)).is_file())
     if there:
         env = filters.guard(git, [os.fsdecode(path) for path in there] if len(there) < 1000 else ())
