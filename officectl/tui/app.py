@@ -249,8 +249,9 @@ class OfficeApp(App[int]):
         if error is None or isinstance(error, Declined | Stopped):
             return
         if isinstance(error, OfficeError):
-            remedy = error.remedy
-            self.push_screen(Note(error.message.render(self.lang), "" if remedy is None else remedy.render(self.lang)))
+            remedy, told = error.remedy, error.message.render(self.lang)
+            if not any(isinstance(one, Note) and one.message == told for one in self.screen_stack):   # five readings, one fault: one note
+                self.push_screen(Note(told, "" if remedy is None else remedy.render(self.lang)))
             return
         what = _BROKEN.render(self.lang, error=type(error).__name__)
         self.push_screen(Note(what, _BROKEN_MORE.render(self.lang, path=crash.write(error))))
