@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_UNREAD = Text("没有读出来；改正以后按 r 重读", "not read; press r once it is mended")
+
 HALTED = Text("已停止，没有读完。按 r 重新来", "stopped before all was read; r begins again")
 
 
@@ -129,6 +131,7 @@ class Place(Screen[Any]):
             elif failed is not None and isinstance(error, Exception):
                 failed(error)
             else:
+                self.unread()
                 app.told(error)
 
         app.office.ask(job, line=line, stops=True).add_done_callback(lambda future: app.on_screen_thread(settle, future))
@@ -138,6 +141,12 @@ class Place(Screen[Any]):
         import asyncio
 
         return await asyncio.wrap_future(self.office_app.office.ask(job, line=line))
+
+    def unread(self) -> None:
+        """What was asked for could not be read: no list goes on saying that it reads."""
+        for widget in self.query("Rows, Lanes, FloorPlan"):
+            widget.empty = self.t(_UNREAD)  # type: ignore[attr-defined]  # each of them has words for when it is empty
+            widget.refresh()
 
     def refresh_footer(self) -> None:
         """The cursor moved or something else changed what can be done."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from officectl.errors import OfficeError
+from officectl.text.lang import Text
+
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
@@ -18,6 +21,11 @@ EVERY = 2.0
 """Seconds between two looks where a look costs little."""
 SHARE = 20
 """A look that takes t is followed by `SHARE` × t of rest."""
+TWICE = 2
+"""Looks in a row that must fail before anybody is told: a repository in the middle of something is readable a moment later."""
+
+_BLIND = Text("看不到外面的改动了：{why}", "changes from outside can no longer be seen: {why}")
+_SEES = Text("又能读了", "readable again")
 
 
 def begin(app: OfficeApp, *, poll: bool) -> None:
@@ -32,6 +40,8 @@ class _Watch:
         self.app = app
         self.last: Now | None = None
         self.revision = -1
+        self.failed = 0
+        """Looks in a row that failed."""
 
     def later(self, seconds: float) -> None:
         self.app.set_timer(seconds, self.look)
@@ -50,16 +60,24 @@ class _Watch:
             lambda done: self.seen(done, revision), future))
 
     def seen(self, future: Future[tuple[Now, float]], revision: int) -> None:
-        """Compare with the last look. A look that cannot be made (a repository in the middle of something) is tried again."""
+        """Compare with the last look. One that cannot be made is tried again; when it can be made again, all is read anew."""
         app = self.app
         if future.cancelled() or not app.is_running:
             return
-        if future.exception() is not None:
-            self.later(EVERY * 5)
+        error = future.exception()
+        if error is not None:
+            self.failed += 1
+            if self.failed == TWICE:
+                why = error.message.render(app.lang) if isinstance(error, OfficeError) else type(error).__name__
+                app.notify(_BLIND.render(app.lang, why=why), severity="error", markup=False, timeout=15)
+            self.later(EVERY)
             return
         now, took = future.result()
+        blind, self.failed = self.failed >= TWICE, 0
+        if blind:
+            app.notify(_SEES.render(app.lang), markup=False)
         mine = revision != self.revision   # something was written here meanwhile: that was told already
-        if self.last is not None and now != self.last and not mine:
+        if blind or (self.last is not None and now != self.last and not mine):
             app.changed()
         if self.last is None or now.branch != self.last.branch:
             _header(app)
