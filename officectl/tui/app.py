@@ -10,13 +10,13 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
 
 from officectl.errors import OfficeError
 from officectl.text.lang import Lang, Text
 from officectl.tui import accelerator, keymap, keys, themes
 from officectl.tui.askpass import Askpass
 from officectl.tui.deeds import everywhere
+from officectl.tui.keyboard import Keyboard, Passed
 from officectl.tui.office import Office
 from officectl.tui.place import Place, binding
 from officectl.tui.spots import Spot, spots
@@ -82,6 +82,7 @@ class OfficeApp(App[int]):
         self.open_dialogs: set[Future[Any]] = set()
         """Answers that desk threads wait for."""
         self._keys: Mapping[str, tuple[str, ...]] = {}
+        self._keyboard = Keyboard(self, super().on_event)
         self._under_way: dict[Place, Deed] = {}
         """What a place waits for: whoever presses twice because nothing is to be seen yet does not begin twice."""
 
@@ -132,17 +133,19 @@ class OfficeApp(App[int]):
         return found or next((deed for deed in self.deeds if deed.name == name), None)
 
     async def on_event(self, event: events.Event) -> None:
-        """A key that leads into a text is obeyed before the next key is looked at: of `/` and words typed at once no word is lost."""
-        if isinstance(event, events.Key) and not event.is_forwarded and (name := self._text_deed(event.key)):
-            self.action_deed(name)
-            return
-        await super().on_event(event)
+        """Keys go by way of the keyboard: one after the other."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and self.screen_stack:
+            await self._keyboard.press(event)
+        else:
+            await super().on_event(event)
 
-    def _text_deed(self, key: str) -> str:
-        here = self.screen if self.screen_stack else None
-        if not isinstance(here, Place) or isinstance(here.focused, Input | TextArea):
-            return ""
-        return next((deed.name for deed in here.DEEDS if deed.into_text and key in keys.every(self.keys_of(deed))), "")
+    async def on_passed(self, event: Passed) -> None:
+        """A key has done all it does."""
+        await self._keyboard.passed(event)
+
+    def is_busy(self, here: Place) -> bool:
+        """Whether a deed is under way there."""
+        return here in self._under_way
 
     def action_deed(self, name: str) -> None:
         """Do it, or say why not."""

@@ -39,5 +39,3 @@ class Deed:
     """Why it is not available now: grey in the footer, said when the key is pressed."""
     footer: bool = True
     """Whether the footer shows it where there is room."""
-    into_text: bool = False
-    """It puts the cursor into a line of text: what is typed right behind its key belongs there."""

@@ -74,7 +74,7 @@ def send(pilot: Pilot[Any], *keys: str) -> None:
     from textual.keys import _character_to_key
 
     for key in keys:
-        named = len(key) > 1 and key.isascii() and (key in ("enter", "down", "up", "tab", "escape") or key.startswith("ctrl+"))
+        named = len(key) > 1 and key.isascii() and (key in ("enter", "down", "up", "left", "right", "home", "end", "tab", "escape", "space") or key.startswith("ctrl+"))
         for event in [Key(key, None)] if named else [Key(_character_to_key(one), one) for one in key]:
             event.set_sender(pilot.app)
             pilot.app._driver.send_message(event)  # type: ignore[union-attr]  # the app is running

@@ -73,10 +73,10 @@ TYPED = {
         "tilde": "～",
     },
     "macOS": {"slash": "、", "backslash": "、", "left_square_bracket": "【", "dollar_sign": "¥", "vertical_line": "｜"},
-    "Rime": {"slash": "、／", "left_square_bracket": "「【〔［", "right_square_bracket": "」】〕］", "left_curly_bracket": "『〖｛", "right_curly_bracket": "』〗｝",
-             "less_than_sign": "《〈", "greater_than_sign": "》〉", "backslash": "、＼"},
-    "full width": {"a": "ａ", "U": "Ｕ", "3": "３", "asterisk": "＊", "minus": "－", "equals_sign": "＝", "plus": "＋", "slash": "／", "number_sign": "＃",
-                   "at": "＠", "percent_sign": "％", "ampersand": "＆", "space": "\u3000"},
+    "Rime": {"slash": "、／", "left_square_bracket": "「【〔［", "right_square_bracket": "」】〕］", "left_curly_bracket": "『〖｛",
+             "right_curly_bracket": "』〗｝", "less_than_sign": "《〈", "greater_than_sign": "》〉", "backslash": "、＼"},
+    "full width": {"a": "ａ", "U": "Ｕ", "3": "３", "asterisk": "＊", "minus": "－", "equals_sign": "＝", "plus": "＋", "slash": "／",
+                   "number_sign": "＃", "at": "＠", "percent_sign": "％", "ampersand": "＆", "space": "\u3000"},
 }  # fmt: skip
 
 

@@ -199,7 +199,7 @@ EDIT = Deed(
 DEEDS = (
     OPEN,
     Deed("browser.filter", Text("筛选", "Filter"), Text("写条件，边写边筛；与命令行 list 同一种写法", "type conditions, as for `list`; the list follows"),
-         ("slash", "f3"), _filter, into_text=True),
+         ("slash", "f3"), _filter),
     Deed("browser.new", Text("新建", "New"), Text("新建一条这一类的记录", "a new record of this kind"), ("n", "f12"), _new, _needs_kind),
     EDIT,
     Deed("browser.mark", Text("标记", "Mark"), Text("标记这一条，下移一行", "mark this record and go on"), ("space",), _mark, records.needs_record),

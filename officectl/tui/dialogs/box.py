@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+from time import monotonic
 from typing import TypeVar, cast
 
 from textual.binding import Binding
@@ -22,6 +24,13 @@ class Box(ModalScreen[T | None]):
     Box .keys { width: auto; color: $text-muted; height: auto; }
     """
     BINDINGS = [Binding("escape", "leave", show=False)]
+
+    since = inf
+    """The moment from which it could be read."""
+
+    def on_mount(self) -> None:
+        """There it is."""
+        self.since = monotonic()
 
     @property
     def lang(self) -> Lang:

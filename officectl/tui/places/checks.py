@@ -120,8 +120,7 @@ async def _waive(place: Place) -> None:
 OPEN = Deed("checks.open", Text("打开", "Open"), Text("打开这条记录；在组上：展开或收起", "open the record; on a group: unfold or fold it"), ("enter",), _enter)
 BY = Deed("checks.by", Text("换分组", "Group"), Text("按检查、按单位、按记录分组", "group by check, by unit, by record"), ("v", "f3"), _next_grouping)
 FOLD = Deed("checks.fold", Text("全收展", "Fold"), Text("全部收起或展开", "fold or unfold all"), ("z", "f6"), _fold_all, footer=False)
-FILTER = Deed("checks.filter", Text("筛选", "Filter"), Text("边输入边筛选", "filter as you type"), ("slash", "ctrl+f"), _filter,
-              into_text=True)  # fmt: skip
+FILTER = Deed("checks.filter", Text("筛选", "Filter"), Text("边输入边筛选", "filter as you type"), ("slash", "ctrl+f"), _filter)
 WAIVE = Deed(
     "checks.waive", Text("豁免", "Waive"), Text("豁免这一条，写理由和截止日期", "waive this finding, with reason and last day"),
     ("w", "f8"), _waive, _may_waive,

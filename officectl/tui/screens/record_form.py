@@ -73,6 +73,11 @@ class FormScreen(Place):
         yield FormHint()
 
     @property
+    def ready(self) -> bool:
+        """What is typed belongs into the first field."""
+        return self._front is not None and self._front.current is not None
+
+    @property
     def dirty(self) -> bool:
         """Whether something would be lost if this screen went away."""
         return self.model is not None and self.model.dirty
