@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from officectl.actions import _open, _records, _rounds, _write
+from officectl.errors import UsageError
 from officectl.records import ids
 from officectl.text.lang import Text
 
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 _SUBJECT = Text("编辑{kind} {id}", "edit {kind} {id}")
 _AGAIN = Text("{fault}\n重新打开编辑器改吗？（不改就什么也不写）", "{fault}\nOpen the editor again? (otherwise nothing is written)")
 
+class EditorFailed(UsageError):
+    """The editor could not be started, or did not end well. Raised by an `Editor`."""
+
+    text = Text("编辑器没有正常结束：{why}", "the editor did not end well: {why}")
+    remedy_text = Text("设好环境变量 EDITOR，例如 export EDITOR=nano", "set the variable EDITOR, such as export EDITOR=nano")
+
+
 Editor = Callable[[str, str], str]
 """(text, name for the file) → the text as it was left."""
 
@@ -28,7 +36,7 @@ def edit(options: Options, name: str, editor: Editor, *, confirm: _write.Confirm
 
     A record on its way or approved is asked about before the editor opens: nobody should type first and hear it then.
 
-    Raises NoSuchRecord, Declined, InvalidRecord (nobody to ask), and the errors of writing.
+    Raises NoSuchRecord, EditorFailed, Declined, InvalidRecord (nobody to ask), and the errors of writing.
     """
     opened = _open.opened(options)
     kind, ident, path = _target(opened, name)

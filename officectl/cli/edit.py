@@ -5,7 +5,6 @@ from __future__ import annotations
 from officectl.actions._options import Options
 from officectl.cli import _output
 from officectl.cli._command import OfficeCommand, argument, make
-from officectl.errors import UsageError
 from officectl.text.lang import Text
 
 NAMES = ("edit", "编辑")
@@ -27,13 +26,6 @@ _HELP = Text(
 _NAME = Text("编号或名称", "id or name")
 _NOTHING = Text("没有变化", "nothing changed")
 _DONE = Text("已修改 {id}", "{id} changed")
-
-
-class EditorFailed(UsageError):
-    """The editor could not be started or did not end well."""
-
-    text = Text("编辑器 {editor} 没有正常结束", "the editor {editor} did not end well")
-    remedy_text = Text("设好环境变量 EDITOR，例如 export EDITOR=nano", "set the variable EDITOR, such as export EDITOR=nano")
 
 
 def command() -> OfficeCommand:
@@ -60,8 +52,10 @@ def _run(options: Options, name: str) -> int:
 def _editor(text: str, name: str) -> str:
     import click
 
+    from officectl.actions.edit import EditorFailed
+
     try:
         left = click.edit(text, extension="-" + name, require_save=False)
     except click.ClickException as error:
-        raise EditorFailed(editor=error.message) from None
+        raise EditorFailed(why=error.format_message()) from None
     return text if left is None else left

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from officectl.errors import UsageError
 from officectl.text.lang import Text
 from officectl.tui.talk import confirm_with
 
@@ -17,13 +16,6 @@ _SAVED = Text("已保存：{commit}", "saved: {commit}")
 _SAME = Text("没有改动", "nothing was changed")
 
 
-class EditorFailed(UsageError):
-    """The editor did not start, or ended with a failure."""
-
-    text = Text("编辑器没有正常结束：{why}", "the editor failed: {why}")
-    remedy_text = Text("用环境变量 EDITOR 指定编辑器，如 EDITOR=vim", "name your editor in the variable EDITOR, such as EDITOR=vim")
-
-
 async def edit_in_editor(place: Place, ident: str) -> None:
     """Let somebody change a record's file in his editor; faults are told and he may go on. One commit."""
     from officectl.actions import edit
@@ -32,7 +24,7 @@ async def edit_in_editor(place: Place, ident: str) -> None:
     app = place.office_app
     options = replace(app.office.options, interactive=True)
     confirm = confirm_with(app, _TITLE)
-    change, commit, _ = await place.do(lambda: edit.edit(options, ident, lambda text, name: _typed(app, text), confirm=confirm))
+    change, commit, _ = await place.do(lambda: edit.edit(options, ident, lambda text, name: _typed(app, text, name), confirm=confirm))
     if change is None or commit is None:
         place.say(_SAME)
         return
@@ -40,17 +32,19 @@ async def edit_in_editor(place: Place, ident: str) -> None:
     app.changed()
 
 
-def _typed(app: OfficeApp, text: str) -> str:
+def _typed(app: OfficeApp, text: str, name: str) -> str:
     """From a desk thread: the text as it was left."""
-    return app.call_from_thread(lambda: _run(app, text))
+    return app.call_from_thread(lambda: _run(app, text, name))
 
 
-def _run(app: OfficeApp, text: str) -> str:
+def _run(app: OfficeApp, text: str, name: str) -> str:
     import click
+
+    from officectl.actions.edit import EditorFailed
 
     try:
         with app.suspend():
-            typed = click.edit(text, extension=".toml", require_save=False)
+            typed = click.edit(text, extension="-" + name, require_save=False)
     except click.ClickException as error:
         raise EditorFailed(why=error.format_message()) from None
     app.refresh(layout=True)

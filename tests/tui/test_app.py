@@ -131,7 +131,7 @@ def test_a_fault_is_told_in_words_and_the_screen_goes_on(county: Path, tmp_path:
         place.work(broken, lambda _: None)  # type: ignore[attr-defined]
         text = await until(pilot, "ZeroDivisionError", "界面可以接着用")
         assert "Traceback" not in text
-        logs = list((tmp_path / "cache/officectl").glob("tui-*.log"))
+        logs = list((tmp_path / "cache/officectl").glob("error-*.txt"))
         assert len(logs) == 1
         assert "ZeroDivisionError" in logs[0].read_text(encoding="utf-8")
         await pilot.press("escape")
@@ -158,7 +158,7 @@ def test_a_mistake_outside_of_deeds_ends_in_words(county: Path, tmp_path: Path) 
         app._exception = None
         assert "界面自己出了错（RuntimeError）" in words
         assert "Traceback" not in words
-        logs = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "cache/officectl").glob("tui-*.log"))
+        logs = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "cache/officectl").glob("error-*.txt"))
         assert "ZeroDivisionError: weg" in logs
         assert "RuntimeError: da" in logs
 

@@ -93,6 +93,8 @@ class HomePlace(Place):
         from officectl.errors import OfficeError
 
         options = self.office_app.office.options
+        if self.found is None:
+            self.query_one("#counts", OneLine).say("")
 
         def mine() -> Inbox | None:
             try:
