@@ -241,3 +241,11 @@ def test_colours_come_from_the_theme(theme: str) -> None:
         assert len({str(one.style) for one in rows.render_line(1) if one.text.strip()}) == 2
 
     run(body)
+
+
+def test_columns_that_are_equally_wide_give_way_in_turns() -> None:
+    """What a record is about is not cut to a few characters because another column needs as much."""
+    from officectl.tui.widgets.rows import _narrowed
+
+    assert _narrowed([6, 90, 30], [True, False, False], 56) == [6, 25, 25]
+    assert _narrowed([6, 90, 12], [True, False, False], 56) == [6, 38, 12]

@@ -468,7 +468,7 @@ def _narrowed(needs: list[int], keep: list[bool], room: int) -> list[int]:
         if not loose:
             break
         widest = max(loose, key=lambda number: wide[number])
-        others = [wide[number] for number in loose if wide[number] < wide[widest]]
+        others = [wide[number] for number in loose if number != widest]   # as wide as this one: they give in turns
         step = min(over, max(wide[widest] - max([*others, _LEAST]), 1))
         wide[widest] -= step
         over -= step
