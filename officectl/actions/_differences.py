@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from officectl.actions import _open, _records
-from officectl.actions.list import targets
+from officectl.actions import _open
+from officectl.actions._nearby import Nearby
 from officectl.git import log, status
 from officectl.light import dataclass
 from officectl.records import ids, toml
 from officectl.records.canonical import canonical
 from officectl.records.finding import FieldPath, field_text
-from officectl.store import disk
+from officectl.store import disk, snapshot
 from officectl.text.lang import Lang, Text
 
 if TYPE_CHECKING:
@@ -238,17 +238,14 @@ def shown(value: Any, spec: Field | None, lang: Lang, names: Names) -> str:
 
 
 class NamesOf:
-    """Id → name, from the work tree. Reads only the kinds that the changed kinds refer to, when first asked."""
+    """Id → name, from the work tree: of each id asked, the one file where it lies."""
 
-    def __init__(self, options: Options, kinds: Iterable[Kind | None]) -> None:
+    def __init__(self, options: Options) -> None:
         self._options = options
-        self._kinds = {kind.name: kind for kind in kinds if kind is not None}
-        self._names: Names | None = None
+        self._nearby: Nearby | None = None
 
     def __call__(self, ident: str) -> str | None:
-        if self._names is None:
-            wanted = [targets(kind) for kind in self._kinds.values()]
-            every = any(not one for one in wanted)
-            opened = _open.opened(self._options, kinds=() if every else set[str]().union(*wanted))
-            self._names = _records.names(opened)
-        return self._names(ident)
+        if self._nearby is None:
+            snap = snapshot.worktree(_open.workspace(self._options))
+            self._nearby = Nearby(snap, _open.kinds_of(snap)[0])
+        return self._nearby.name(ident) or None

@@ -127,7 +127,7 @@ class Preview:
             return
         changes = differences(self.opened, rec.kind, self.standing.content(held[0]), shown.data)
         yield (_SINCE if changes else _SAME).render(options.lang, number=number)
-        names = NamesOf(options, [self.opened.kinds[rec.kind]])
+        names = NamesOf(options)
         yield from ("  " + one.line(options.lang, names) for one in changes)
 
 

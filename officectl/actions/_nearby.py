@@ -53,23 +53,36 @@ class Nearby:
 
 class NearbyLedger(Ledger):
     """A ledger that is only asked for some ids: each is found by its own path. What is not there is looked for among all records, in
-    case it lies elsewhere than its id says.
+    case it lies elsewhere than its id says. Of kinds, those are read that somebody lists: where a name is looked for.
     """
 
     def __init__(self, snap: Snapshot, kinds: Kinds, states: Callable[[], Mapping[str, State] | None], every: Callable[[], Ledger]) -> None:
         super().__init__((), states)
         self._nearby = Nearby(snap, kinds)
+        self._snap, self._kinds = snap, kinds
         self._every = every
         self._rest: Ledger | None = None
+        self._listed: dict[str, list[Record]] = {}
 
     def get(self, ident: str) -> Record | None:
         """The record of an id."""
         found = self._nearby.get(ident)
-        if found is None and ids.is_id(ident):
-            if self._rest is None:
-                self._rest = self._every()
-            found = self._rest.get(ident)
-        return found
+        return self._all_of_them().get(ident) if found is None and ids.is_id(ident) else found
+
+    def records(self, kind: str) -> Iterator[Record]:
+        """Records of a kind in path order."""
+        own = self._kinds.get(kind)
+        if own is None or own.id_style == "dated":   # of these there are many: the index has them
+            yield from self._all_of_them().records(kind)
+            return
+        if kind not in self._listed:
+            self._listed[kind] = list(folders(self._snap, self._kinds, (kind,)))
+        yield from self._listed[kind]
+
+    def _all_of_them(self) -> Ledger:
+        if self._rest is None:
+            self._rest = self._every()
+        return self._rest
 
 
 def opened(options: Options, kinds: Kinds) -> Opened:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from officectl.actions._open import Opened
     from officectl.actions._options import Options
     from officectl.records.finding import FieldPath
+    from officectl.records.intake import Gate
     from officectl.records.kind import Kind
 
 Confirm = Callable[[Message], bool]
@@ -83,27 +84,38 @@ def text_of(kind: Kind, before: bytes | None, data: Mapping[str, Any], changes: 
     return layout.dump(comments.apply(data, changes), kind).encode()
 
 
-def judge(opened: Opened, change: Change, coming: Mapping[str, str] | None = None) -> None:
-    """Refuse what `check` would call a data error. `coming`: ids that the same commit adds, by kind.
+def judge(
+    opened: Opened, change: Change, coming: Mapping[str, str] | None = None, gates: Callable[[str], Gate | None] | None = None
+) -> None:
+    """Refuse what `check` would call a data error. `coming`: ids that the same commit adds, by kind. `gates`: kept by whoever judges many.
 
     Raises InvalidRecord, SecretRefused.
     """
     if change.after is None:
         return
-    intake = take(change.path, change.after, _open.gates(opened.kinds))
+    intake = take(change.path, change.after, gates or _open.gates(opened.kinds))
     for secret in find_secret(change.after.decode("utf-8", "replace")):
         raise SecretRefused(path=change.path, line=secret.line, mark=secret.excerpt)
     faults = [fault for fault in intake.faults if fault.code != "FILE-EOL"]
     for where, target, allowed in intake.refs:
-        record = opened.ledger.get(target)
-        found = record.kind if record is not None else (coming or {}).get(target, "")
-        if not found and target != change.id:
-            faults.append(Fault("REF-MISSING", _DANGLING(target=target), field=where))
-        elif found and allowed and found not in allowed:
-            message = _OTHER_KIND(target=target, found=found, allowed=list(allowed))
-            faults.append(Fault("REF-MISSING", message, field=where))
+        fault = dangling(opened, change, where, target, allowed, coming or {})
+        if fault is not None:
+            faults.append(fault)
     if faults:
         raise InvalidRecord(path=change.path, count=len(faults), lines=_Lines(faults)())
+
+
+def dangling(
+    opened: Opened, change: Change, where: FieldPath, target: str, allowed: Sequence[str], coming: Mapping[str, str]
+) -> Fault | None:
+    """What is wrong with one reference of a record as it would be; None where it leads somewhere."""
+    record = opened.ledger.get(target)
+    found = record.kind if record is not None else coming.get(target, "")
+    if not found and target != change.id:
+        return Fault("REF-MISSING", _DANGLING(target=target), field=where)
+    if found and allowed and found not in allowed:
+        return Fault("REF-MISSING", _OTHER_KIND(target=target, found=found, allowed=list(allowed)), field=where)
+    return None
 
 
 class _Lines:
@@ -135,8 +147,9 @@ def save(
     Raises Declined and what `write.commit` raises.
     """
     coming = {change.id: change.kind.name for change in changes if change.after is not None}
+    gates = _open.gates(opened.kinds)
     for change in changes:
-        judge(opened, change, coming)
+        judge(opened, change, coming, gates)
     if confirm is not None:
         from officectl.actions import _rounds
 

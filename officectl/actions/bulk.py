@@ -23,7 +23,7 @@ def change(
 
     def shown(changes: Sequence[Change]) -> None:
         kinds, _ = _open.kinds_of(snapshot.worktree(_open.workspace(options)))
-        names = _differences.NamesOf(options, [one.kind for one in changes])
+        names = _differences.NamesOf(options)
         found = (_differences.record(kinds, one.path, one.before, one.after) for one in changes)
         show([line for one in found if one is not None for line in record_lines(one, options.lang, names)])
 

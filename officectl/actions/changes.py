@@ -53,5 +53,5 @@ def changes(options: Options, oid: str) -> Changes:
     old = entry.parents[0] if entry.parents else None
     found, others = diff.collect(ws, kinds, old, oid)
     acted = diff.acted_between(ws, kinds, old, oid)
-    names = NamesOf(options, [one.kind for one in found])
+    names = NamesOf(options)
     return Changes(entry, diff.Difference(old, oid, tuple(found), tuple(others), names, tuple(acted)))

@@ -129,7 +129,7 @@ def diff(options: Options, words: Sequence[str]) -> Difference:
     acted = acted_between(ws, kinds, old, new or ws.git.head())
     if rest:
         found, others, acted = _only(options, kinds, found, others, acted, rest)
-    return Difference(old, new, tuple(found), tuple(others), NamesOf(options, [one.kind for one in found]), tuple(acted))
+    return Difference(old, new, tuple(found), tuple(others), NamesOf(options), tuple(acted))
 
 
 def acted_between(ws: Workspace, kinds: Kinds, old: str | None, new: str | None) -> list[Acted]:

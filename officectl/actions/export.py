@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from officectl.actions import list as listing
 from officectl.actions._states import shown
+from officectl.imports._cells import list_cell, text_cell
 from officectl.render.table import csv_text
 from officectl.render.values import plain, to_json
 from officectl.text.lang import Text
@@ -35,7 +36,8 @@ def export(options: Options, name: str, terms: Sequence[str], form: str, *, titl
     elif form == "jsonl":
         for record in found.records:
             state = {"state": ledger.state(record.id).name} if signed else {}
-            yield to_json({"kind": record.kind, **state, **_plain(record.data)}) + "\n"
+            kind = {} if "kind" in found.kind.fields else {"kind": record.kind}   # some kinds have a field of that name
+            yield to_json({**kind, **state, **_plain(record.data)}) + "\n"
     elif form == "toml":
         for record in found.records:
             note = f"  {shown(ledger, record.id).render(options.lang)}" if signed else ""
@@ -48,7 +50,7 @@ def export(options: Options, name: str, terms: Sequence[str], form: str, *, titl
         yield csv_text(heads, mark=True)
         for record in found.records:
             last = [shown(ledger, record.id).render(options.lang) if titles else ledger.state(record.id).name] if signed else []
-            yield csv_text([*(_cell(record.data.get(f.name)) for f in fields), *last])
+            yield csv_text([*(cell(record.data.get(f.name)) for f in fields), *last])
 
 
 def _plain(data: Any) -> dict[str, object]:
@@ -57,12 +59,15 @@ def _plain(data: Any) -> dict[str, object]:
     return value
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """A value as the text of a cell, which `import` reads back as the same value."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return text_cell(value)
     simple = plain(value)
     if isinstance(simple, list) and all(isinstance(item, str) for item in simple):
-        return "、".join(simple)
+        return list_cell([str(item) for item in simple])
     if isinstance(simple, dict | list):
         return to_json(simple)
     if isinstance(simple, bool):

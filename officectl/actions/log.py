@@ -128,7 +128,7 @@ def log(options: Options, name: str = "", limit: int | None = None) -> History:
     items = tuple(
         Item(e, None, len(e.paths), _signed(standing, trouble, e.oid)) for e in commits.log(ws.git, paths=within, limit=limit)
     )
-    return History(None, "", path, False, items, ws.zone, NamesOf(options, ()), trouble=trouble)
+    return History(None, "", path, False, items, ws.zone, NamesOf(options), trouble=trouble)
 
 
 def standing_of(ws: Workspace, tip: str | None) -> Standing | None:
@@ -171,7 +171,7 @@ def _of_record(options: Options, ws: Workspace, kinds: Kinds, name: str, limit: 
     snap = snapshot.worktree(ws)
     state, title = (RECORDED, _UNKNOWN()) if trouble is not None else _state(options, ident)
     return History(
-        kind, ident, path, snap.read(path) is None, tuple(items), ws.zone, NamesOf(options, [kind]), state, title, trouble
+        kind, ident, path, snap.read(path) is None, tuple(items), ws.zone, NamesOf(options), state, title, trouble
     )
 
 

@@ -64,10 +64,13 @@ def set_fields(
     """
     if not words:
         raise NothingToSet
-    opened = _open.opened(options)
+    found = _named(options, names) if not where else None
+    opened = _open.opened(options) if found is None else found[0]
     bulk = bool(where) or (len(names) == 1 and opened.kinds.by_alias(names[0]) is not None)
     empty = False
-    if bulk:
+    if found is not None:
+        records = found[1]
+    elif bulk:
         kind = _records.kind_of(opened.kinds, names[0] if names else "")
         query = compile(kind, where, _records.env(options, opened))
         records, empty = list(query.select(opened.ledger.records(kind.name))), query.empty
@@ -96,6 +99,24 @@ def set_fields(
     rounds = _rounds.ended(opened.ledger, changes)
     done = _write.save(options, opened, changes, subject, confirm=confirm, question=question)
     return Result(tuple(changes), done.oid, echoes, rounds)
+
+
+def _named(options: Options, names: Sequence[str]) -> tuple[Opened, list[Record]] | None:
+    """Records that are named by their ids, each read alone; None where one of the names is something else."""
+    from officectl.actions import _nearby
+    from officectl.records import ids
+    from officectl.store import snapshot
+
+    if not names or not all(map(ids.is_id, names)):
+        return None
+    ws = _open.workspace(options)
+    kinds, _ = _open.kinds_of(snapshot.worktree(ws))
+    if len(names) == 1 and kinds.by_alias(names[0]) is not None:
+        return None
+    opened = _nearby.opened(options, kinds)
+    near = _nearby.Nearby(opened.snap, kinds)
+    records = [record for name in dict.fromkeys(names) if (record := near.get(name)) is not None]
+    return (opened, records) if len(records) == len(set(names)) else None
 
 
 def _changes(

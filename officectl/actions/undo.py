@@ -79,7 +79,7 @@ def take_back(
     kinds, _ = _open.kinds_of(snapshot.worktree(ws))
     changes, _ = collect(ws, kinds, oid, entry.parents[0] if entry.parents else None)
     rounds = _ended(ws, changes)
-    found = Undone(entry, tuple(changes), NamesOf(options, [one.kind for one in changes]), None, rounds)
+    found = Undone(entry, tuple(changes), NamesOf(options), None, rounds)
     show(found)
     if dry:
         return found

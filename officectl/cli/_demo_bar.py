@@ -1,8 +1,9 @@
-"""How far the making of the demonstration has come: a bar on a terminal, a line a stage elsewhere, nothing under --json."""
+"""How far long work has come (the making of the demonstration, an import): a bar on a terminal, a line a stage elsewhere, nothing under --json."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from officectl.text.lang import Text
@@ -22,7 +23,8 @@ _CELLS = 24
 class Bar:
     """Told of every step."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, stages: Mapping[str, Text] = STAGES) -> None:
+        self._stages = stages
         self._lang = options.lang
         self._silent = options.json
         self._moving = not options.json and sys.stderr.isatty()
@@ -33,7 +35,7 @@ class Bar:
         """So much of a stage is done."""
         if self._silent:
             return
-        said = STAGES[stage].render(self._lang, all=all_)
+        said = self._stages[stage].render(self._lang, all=all_)
         if not self._moving:
             if stage != self._stage:
                 sys.stderr.write(f"{said}……\n")

@@ -66,12 +66,14 @@ def commit(
     ws: Workspace, changes: Mapping[str, bytes | None], message: str, *,
     author: Author | None = None, expect: Mapping[str, bytes | None] | None = None, key: SigningKey | None = None,
     judge: Callable[[str], None] = lambda _: None, patience: float = lock.PATIENCE, step: Callable[[str], None] = lambda _: None,
+    tell: Callable[[int, int], None] = lambda done, all_: None,
 ) -> Commit:
     """Write `changes` (path of the workspace → new bytes, None: remove) as one commit on HEAD's branch.
 
     `expect`: what the caller read when it began, None for "not there"; a difference is a Conflict. `key`: who signs the commit.
-    `judge` is told the commit that was made before anything moves: what it raises is the end of it. `step` is
-    for tests. Raises UsageError for a bad message, and subclasses of NotWritten; the work tree, the index and
+    `judge` is told the commit that was made before anything moves: what it raises is the end of it. `tell` is told before
+    the commit, and for each file before any is replaced, how many of them lie ready: what it raises leaves everything as it was.
+    `step` is for tests. Raises UsageError for a bad message, and subclasses of NotWritten; the work tree, the index and
     HEAD are then as before.
     """
     text = _message(message)
@@ -84,6 +86,7 @@ def commit(
         step("checked")
         if not planned.steps:
             return Commit(planned.head, planned.head, (), recovered)
+        tell(0, len(planned.steps))
         try:
             parts.write_objects(git, planned.objects, keep=keep)
             step("objects")
@@ -94,7 +97,7 @@ def commit(
         judge(oid)
         step("committed")
         with _uninterrupted():
-            pending = _land(git, planned, oid, text, keep, step)
+            pending = _land(git, planned, oid, text, keep, step, tell)
     refresh.tidy(git, oid)
     paths = tuple(sorted(one.path.removeprefix(ws.prefix) for one in planned.steps))
     return Commit(oid, planned.head, paths, recovered, pending)
@@ -147,7 +150,9 @@ def recover(ws: Workspace, *, patience: float = lock.PATIENCE) -> Recovery | Non
         return _recover(git, keep)
 
 
-def _land(git: Git, planned: Plan, oid: str, text: bytes, keep: int, step: Callable[[str], None]) -> bool:
+def _land(
+    git: Git, planned: Plan, oid: str, text: bytes, keep: int, step: Callable[[str], None], tell: Callable[[int, int], None]
+) -> bool:
     """From the journal to the end; True when the index could not be brought after."""
     subject = text.strip().split(b"\n", 1)[0].decode("utf-8")
     book = Journal(planned.head, oid, planned.steps, planned.folders)
@@ -157,7 +162,8 @@ def _land(git: Git, planned: Plan, oid: str, text: bytes, keep: int, step: Calla
         raise from_os(error, str(git.cache_dir)) from None
     try:
         step("journal")
-        for one in planned.steps:
+        for done, one in enumerate(planned.steps):
+            tell(done, len(planned.steps))
             _prepare(git, planned, one)
         step("temps")
         for one in planned.steps:
