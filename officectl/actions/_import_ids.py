@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Path = tuple[str, ...]
 
 _TWICE = Text("编号 {id} 在第 {line} 行已经有了", "the id {id} stands on line {line} already")
-_OTHER_KIND = Text("编号 {id} 已经是一条{kind}：{path}", "the id {id} is a {kind} already: {path}")
+_OTHER_KIND = Text("编号 {id} 已经用在{kind}上：{path}", "the id {id} is taken by a {kind}: {path}")
 _UNREADABLE = Text("{path} 现在读不出来，先改好再导入", "{path} cannot be read at present; mend it first")
 _BAD_ID = Text("编号“{id}”不能用于{kind}，应为：{shape}", "the id “{id}” cannot be used for a {kind}; expected: {shape}")
 _NO_ID = Text("这一类的编号要自己起，这一行没有：加一列“编号”，或用 --id 由其他列拼出，如 --id \"{example}\"",
@@ -77,9 +77,10 @@ class Matcher:
     """Gives every sound line its record or its new id; what speaks against it is told to `wrong(line, path, message, remedy)`."""
 
     def __init__(
-        self, ledger: Ledger, kind: Kind, broken: Mapping[str, str], key: Sequence[Path], form: str,
+        self, ledger: Ledger, kinds: Mapping[str, Kind], kind: Kind, broken: Mapping[str, str], key: Sequence[Path], form: str,
         wrong: Callable[[Line, Path, Message, Message | None], None], title_of: Callable[[Record], Message],
     ) -> None:
+        self._kinds = kinds
         self.ledger, self.kind, self.broken, self.key, self.form = ledger, kind, broken, key, form
         self._wrong, self._title_of = wrong, title_of
         self._taken: dict[str, int] = {}
@@ -111,7 +112,7 @@ class Matcher:
         elif line.ident in self.broken:
             self._wrong(line, ("id",), _UNREADABLE(path=self.broken[line.ident]), None)
         elif record is not None and record.kind != self.kind.name:
-            self._wrong(line, ("id",), _OTHER_KIND(id=line.ident, kind=record.kind, path=record.path), None)
+            self._wrong(line, ("id",), _OTHER_KIND(id=line.ident, kind=self._kinds[record.kind].title, path=record.path), None)
         elif record is None and not ids.fits(self.kind, line.ident):
             self._wrong(line, ("id",), _BAD_ID(id=line.ident[:80], kind=self.kind.title, shape=ids.shape(self.kind)), None)
         else:

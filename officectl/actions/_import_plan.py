@@ -187,7 +187,7 @@ def plan(options: Options, request: Request, tell: Tell = lambda stage, done, al
     _form_known(request.form, tables)
     broken = {item.id: item.path for item in opened.ledger.broken if item.id}
     matcher = _import_ids.Matcher(
-        opened.ledger, kind, broken, key, request.form, lambda line, path, message, remedy: line.wrong(path, message, remedy),
+        opened.ledger, opened.kinds, kind, broken, key, request.form, lambda line, path, message, remedy: line.wrong(path, message, remedy),
         lambda record: _title(opened, record),
     )
     matcher.match(lines, columns, _import_ids.new_ids(kind, opened.as_of))

@@ -27,8 +27,12 @@ EVERY = 200
 
 _TOO_LONG = Text("这一格上面没有表头：{value}", "there is no heading above this cell: {value}")
 _OTHER = Text("这一行的类别是“{value}”，不是{kind}", "the row says that it is a “{value}”, not a {kind}")
-_PLACE = Text("第 {line} 行", "line {line}")
-_PLACE_IN = Text("{file} 第 {line} 行", "{file} line {line}")
+_PLACES = {
+    (False, False): Text("第 {line} 行", "line {line}"),
+    (False, True): Text("第 {line} 条", "item {line}"),
+    (True, False): Text("{file} 第 {line} 行", "{file} line {line}"),
+    (True, True): Text("{file} 第 {line} 条", "{file} item {line}"),
+}
 _SAYS = Text("{place} · {column}：{message}", "{place} · {column}: {message}")
 _SAYS_ROW = Text("{place}：{message}", "{place}: {message}")
 _AND = Text("{line}。{remedy}", "{line}. {remedy}")
@@ -54,10 +58,12 @@ class Bad:
     message: Message
     remedy: Message | None = None
     rows: int = 1
+    item: bool = False
+    """Whether `line` counts rows."""
 
     def render(self, lang: Lang, *, files: bool = False) -> str:
         """On one line; `files`: there are several, so each is named."""
-        place = (_PLACE_IN if files else _PLACE).render(lang, file=self.file, line=self.line)
+        place = _PLACES[files, self.item].render(lang, file=self.file, line=self.line)
         if not self.line:
             text = _MANY.render(lang, file=self.file, count=self.rows, message=self.message)
         elif self.column:
@@ -69,7 +75,7 @@ class Bad:
     def data(self, lang: Lang) -> dict[str, object]:
         """For a program."""
         return {
-            "file": self.file, "line": self.line or None, "rows": self.rows, "column": self.column or None, "field": self.field or None,
+            "file": self.file, "item" if self.item else "line": self.line or None, "rows": self.rows, "column": self.column or None, "field": self.field or None,
             "message": self.message.render(lang), "remedy": None if self.remedy is None else self.remedy.render(lang),
         }
 
@@ -82,6 +88,8 @@ class Line:
     file: str
     row: Row
     heading: Heading
+    item: bool = False
+    """Whether the row is known by its number, not by its line."""
     values: dict[tuple[str, ...], Any] = field(default_factory=dict)
     """What it says, by field; REMOVE: that nothing stands there."""
     bad: list[Bad] = field(default_factory=list)
@@ -113,7 +121,7 @@ class Line:
         """Note a fault of a field."""
         names = [str(step) for step in path if isinstance(step, str)]
         column = next((one for one in self.heading.columns if list(one.path) == names[: len(one.path)]), None)
-        self.bad.append(Bad(self.file, self.row.line, column.head if column else "", ".".join(names), message, remedy))
+        self.bad.append(Bad(self.file, self.row.line, column.head if column else "", ".".join(names), message, remedy, item=self.item))
 
 
 def read(
@@ -125,12 +133,12 @@ def read(
     grid = table.form == "grid"
     places = frozenset(at for at, _ in heading.heads) if grid else None
     for row in heading.rows:
-        line = Line(source, file, row, heading)
+        line = Line(source, file, row, heading, table.items)
         _cells(line, row, places, reader)
         if heading.kind_at is not None:
             said = cell(row, heading.kind_at)
             if said not in (None, "") and called(str(said)) != kind:
-                line.bad.append(Bad(file, row.line, "kind", "", _OTHER(value=said, kind=kind.title)))
+                line.bad.append(Bad(file, row.line, "kind", "", _OTHER(value=said, kind=kind.title), item=table.items))
         ident = line.values.pop(("id",), REMOVE)
         line.ident = ident if isinstance(ident, str) else ""
         step()

@@ -34,7 +34,7 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row. Cells of a grid stand in order; those of objects by name.
+    """One row, with the line it begins on (or its number, see `Table.items`). Cells of a grid stand in order; those of objects by name.
 
     A cell is None, str, int, Decimal, bool, date, datetime, time, list, dict or Broken.
     """
@@ -51,6 +51,8 @@ class Table:
     rows: Sequence[Row]
     said: tuple[Message, ...] = ()
     """What a person should know of how it was read: encoding, sheet, merged cells."""
+    items: bool = False
+    """Whether rows are counted instead of lines: several stand on one line."""
     kind: str = ""
     """The kind that the file says it holds; empty: it says nothing."""
 

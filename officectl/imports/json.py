@@ -39,7 +39,10 @@ def read(raw: bytes, sheet: str = "") -> Table:
         raise BadTable(_NO_RECORDS(), reader.line)
     if reader.peek():
         raise BadTable(_MORE(), reader.line)
-    return Table("objects", rows, kind=kind)
+    items = len({row.line for row in rows}) < len(rows)
+    if items:
+        rows = [Row(number, row.cells) for number, row in enumerate(rows, start=1)]
+    return Table("objects", rows, items=items, kind=kind)
 
 
 def _rows(reader: Reader) -> list[Row]:
