@@ -23,9 +23,10 @@ class TextPage(Box[bool]):
     DEFAULT_CSS = "TextPage > .box { width: 94%; height: 90%; }"
     BINDINGS = [Binding("enter,q", "leave", show=False)]
 
-    def __init__(self, title: str, lines: Sequence[str]) -> None:
+    def __init__(self, title: str, lines: Sequence[str], *, at: int = 0) -> None:
+        """`at`: the line to begin with, a few before it."""
         super().__init__()
-        self.heading, self.lines = title, list(lines)
+        self.heading, self.lines, self.first = title, list(lines), max(at - 5, 0)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box"):
@@ -35,4 +36,8 @@ class TextPage(Box[bool]):
 
     def on_mount(self) -> None:
         """The arrow keys scroll."""
-        self.query_one(Page).focus()
+        super().on_mount()
+        page = self.query_one(Page)
+        page.focus()
+        if self.first:
+            self.call_after_refresh(page.scroll_to, y=self.first, animate=False)

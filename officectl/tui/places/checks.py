@@ -10,16 +10,15 @@ from textual.widgets import Input
 
 from officectl.records.finding import SEVERITY_TITLES, STANDING_TITLES
 from officectl.text import pinyin
-from officectl.text.lang import Message, Text
-from officectl.tui.deed import Deed
-from officectl.tui.deeds import records
+from officectl.text.lang import Text
+from officectl.tui.deeds import checking
 from officectl.tui.place import Place
 from officectl.tui.widgets.line import OneLine
 from officectl.tui.widgets.page import Page
 from officectl.tui.widgets.rows import Cell, Column, ListSource, Rows, Tone, Toned
 
 if TYPE_CHECKING:
-    from officectl.actions.found import By, Found, Item
+    from officectl.actions.found import By, Found, Group, Item
 
 TITLE = Text("核查", "Checks")
 KEY = "4"
@@ -28,107 +27,19 @@ _RUNNING = Text("正在核查", "checking")
 _CLEAN = Text("没有查出问题", "nothing found")
 _NO_MATCH = Text("没有符合的", "nothing matches")
 _HEADS = (Text("级别", "Level"), Text("性质", "Standing"), Text("内容", "What"), Text("记录", "Record"))
-_BY = {"rule": Text("按检查", "by check"), "unit": Text("按单位", "by unit"), "record": Text("按记录", "by record")}
+_BY = {
+    "rule": Text("按检查", "by check"), "unit": Text("按单位", "by unit"), "record": Text("按记录", "by record"),
+    "change": Text("按变化", "by change"),
+}  # fmt: skip
+_COUNT = Text("{count} 条", "{count}")
 _SUMMARY = Text(
     "{by}  错误 {error}  警告 {warning}  提示 {info}  已豁免 {waived}{since}",
     "{by}  errors {error}  warnings {warning}  info {info}  waived {waived}{since}",
 )
 _SINCE = Text("  与 {rev} 相比：引入 {new}，消除 {cured}", "  against {rev}: {new} introduced, {cured} cured")
 _MARKS = {"new": Text("引入 ", "new "), "cured": Text("消除 ", "cured "), "": Text("", "")}
-_WAIVED = Text("已豁免", "waived")
-_REV = Text("与哪个版本或分支比较（main、HEAD~5 …；空：不比较）", "compare with which version or branch (main, HEAD~5 …; empty: none)")
-_REASON = Text("豁免 {code} 的理由（必须写）", "the reason for waiving {code} (required)")
-_UNTIL = Text("到哪天为止（如 月底、2026-12-31）", "until which day (such as 2026-12-31)")
-_SURE = Text("豁免", "waive")
-_DONE = Text("已豁免 {count} 条（{id}）", "{count} waived ({id})")
-_NOT_FINDING = Text("光标不在一条结果上", "the cursor is on no finding")
-_IS_WAIVED = Text("这一条已经豁免", "this one is waived already")
+_WAIVED, _CURED = Text("已豁免", "waived"), Text("已消除", "cured")
 _FILTER = Text("筛选：代码、内容、记录，或拼音首字母", "filter: code, text, record or pinyin initials")
-
-
-def _item(place: Place) -> Item | None:
-    return place.item() if isinstance(place, ChecksPlace) else None
-
-
-def _may_waive(place: Place) -> Message | None:
-    item = _item(place)
-    if item is None or not item.finding.id:
-        return _NOT_FINDING()
-    return None if item.finding.waived is None else _IS_WAIVED()
-
-
-def _enter(place: Place) -> None:
-    assert isinstance(place, ChecksPlace)
-    if place.item() is None:
-        place.fold()
-    elif place.focus_id():
-        place.office_app.open_record(place.focus_id())
-
-
-def _next_grouping(place: Place) -> None:
-    assert isinstance(place, ChecksPlace)
-    order: tuple[By, ...] = ("rule", "unit", "record")
-    place.by = order[(order.index(place.by) + 1) % len(order)]
-    place.folded = None
-    place.redraw()
-
-
-def _fold_all(place: Place) -> None:
-    assert isinstance(place, ChecksPlace)
-    place.fold_all()
-
-
-def _filter(place: Place) -> None:
-    field = place.query_one("#filter", Input)
-    field.display = True
-    place.set_focus(field)   # at once: what is typed next belongs there
-
-
-async def _compare(place: Place) -> None:
-    from officectl.tui.dialogs.ask_line import AskLine
-
-    assert isinstance(place, ChecksPlace)
-    rev = await place.app.push_screen_wait(AskLine(place.t(_REV), place.since))
-    if rev is not None:
-        place.since = rev.strip()
-        place.load()
-
-
-async def _waive(place: Place) -> None:
-    from officectl.actions import waive
-    from officectl.tui.dialogs.ask_line import AskLine
-    from officectl.tui.talk import confirm_with
-
-    item, app = _item(place), place.office_app
-    assert item is not None
-    finding = item.finding
-    told = f"{finding.code}  {item.label}\n{finding.message.render(app.lang)}\n"
-    reason = await app.push_screen_wait(AskLine(place.t(_REASON, code=finding.code), lines=told, need=True))
-    if reason is None:
-        return
-    until = await app.push_screen_wait(AskLine(place.t(_UNTIL), lines=told, need=True))
-    if until is None:
-        return
-    said = [f"reason={reason.strip()}", f"until={until.strip()}", *([f"field={finding.field_name}"] if finding.field else [])]
-    made, found = await place.do(
-        lambda: waive.waive(app.office.options, finding.code, finding.id, said, confirm=confirm_with(app, _SURE)), line="long"
-    )
-    place.say(_DONE(count=len(found), id=made.id))
-    app.changed()
-
-
-OPEN = Deed("checks.open", Text("打开", "Open"), Text("打开这条记录；在组上：展开或收起", "open the record; on a group: unfold or fold it"), ("enter",), _enter)
-BY = Deed("checks.by", Text("换分组", "Group"), Text("按检查、按单位、按记录分组", "group by check, by unit, by record"), ("v", "f3"), _next_grouping)
-FOLD = Deed("checks.fold", Text("全收展", "Fold"), Text("全部收起或展开", "fold or unfold all"), ("z", "f6"), _fold_all, footer=False)
-FILTER = Deed("checks.filter", Text("筛选", "Filter"), Text("边输入边筛选", "filter as you type"), ("slash", "ctrl+f"), _filter)
-WAIVE = Deed(
-    "checks.waive", Text("豁免", "Waive"), Text("豁免这一条，写理由和截止日期", "waive this finding, with reason and last day"),
-    ("w", "f8"), _waive, _may_waive,
-)  # fmt: skip
-COMPARE = Deed(
-    "checks.compare", Text("比较", "Compare"),
-    Text("与另一个版本或分支比：引入了什么，消除了什么", "against another version or branch: what it introduces and cures"), ("c", "f9"), _compare,
-)  # fmt: skip
 
 
 class ChecksPlace(Place):
@@ -140,7 +51,7 @@ class ChecksPlace(Place):
     ChecksPlace.narrow #side { width: 1fr; height: 40%; border-left: none; border-top: solid $panel; }
     ChecksPlace #filter { display: none; background: $boost; }
     """
-    DEEDS = (OPEN, BY, FILTER, WAIVE, COMPARE, FOLD, records.EDIT, records.EDITOR, records.COPY)
+    DEEDS = checking.DEEDS
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "narrow"), (110, "wide")]
     AUTO_FOCUS = "Rows"
 
@@ -149,9 +60,10 @@ class ChecksPlace(Place):
         self.by: By = "rule"
         self.since = ""
         self.folded: set[str] | None = None
-        """Groups that are folded; None: not decided yet, all are where there are more rows than fit."""
+        """Groups that are folded; None: not decided yet, all are where there are more rows than fit (of a comparison: what did not change)."""
         self.found: Found | None = None
         self._rows: dict[str, Item] = {}
+        self._groups: dict[str, Group] = {}
         self._words = ""
 
     def body(self) -> ComposeResult:
@@ -175,6 +87,22 @@ class ChecksPlace(Place):
         self.found = found
         self.redraw()
 
+    def compared(self, since: str, found: Found) -> None:
+        """Findings against another version: what came and what went first of all."""
+        if since != self.since:
+            self.by = "change" if since else "rule" if self.by == "change" else self.by
+            self.since, self.folded = since, None
+        self._show(found)
+
+    def group_by(self, by: By) -> None:
+        """Other groups; the cursor goes to the one that its finding is in."""
+        item = self.item()
+        self.by, self.folded = by, None
+        self.redraw()
+        if item is not None and self.found is not None and not self.query_one(Rows).go(item.key):
+            group = next((one.key for one in self.found.grouped(by) if item in one.items), "")
+            self.query_one(Rows).go(f"group|{group}")
+
     def redraw(self) -> None:
         """The same findings in the present grouping and filter."""
         found = self.found
@@ -186,17 +114,19 @@ class ChecksPlace(Place):
         room = self.query_one(Rows).size.height
         if self.folded is None:
             whole = sum(len(one.items) + 1 for one in groups)
-            self.folded = {one.key for one in groups} if whole > room and not words else set()
+            self.folded = {one.key for one in groups if self.by != "change" or not one.key} if whole > room and not words else set()
         rows: list[tuple[str, list[Cell]]] = []
         tones: dict[str, Tone] = {}
-        self._rows = {}
+        self._rows, self._groups = {}, {f"group|{one.key}": one for one in groups}
         for group in groups:
             key = f"group|{group.key}"
             open_ = group.key not in self.folded or bool(words)
-            worst: Cell = self.t(_WAIVED) if group.worst is None else Toned(SEVERITY_TITLES[group.worst].render(lang), _tone(group.worst))
+            over = _CURED if group.items[0].mark == "cured" else _WAIVED
+            worst: Cell = self.t(over) if group.worst is None else Toned(SEVERITY_TITLES[group.worst].render(lang), _tone(group.worst))
             if group.worst is None:
                 tones[key] = "muted"
-            rows.append((key, [worst, "", f"{'▾' if open_ else '▸'} {group.title.render(lang)}（{len(group.items)}）", ""]))
+            count = self.t(_COUNT, count=len(group.items))
+            rows.append((key, [worst, count, f"{'▾' if open_ else '▸'} {group.title.render(lang)}", ""]))
             for item in group.items if open_ else ():
                 self._rows[item.key] = item
                 rows.append((item.key, self._cells(item)))
@@ -253,7 +183,7 @@ class ChecksPlace(Place):
 
     def on_rows_opened(self) -> None:
         """A double click is Enter."""
-        _enter(self)
+        self.office_app.action_deed(checking.OPEN.name)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow while typing."""
@@ -274,21 +204,23 @@ class ChecksPlace(Place):
             self.query_one(Rows).focus()
 
     def _look(self) -> None:
-        page, item, found = self.query_one("#side", Page), self.item(), self.found
         from officectl.actions import found as finding
 
+        page, item, found = self.query_one("#side", Page), self.item(), self.found
         if item is None or found is None:
-            code, options = self.query_one(Rows).current.removeprefix("group|"), self.office_app.office.options
-            if self.by == "rule" and code:
+            current, options = self.query_one(Rows).current, self.office_app.office.options
+            group = self._groups.get(current)
+            if self.by == "rule" and group is not None:
+                code = group.key
                 self.work(lambda: finding.about(options, code), page.show, group="look")
             else:
-                page.show([])
+                page.show([] if group is None else finding.group_told(group, self.office_app.lang))
             return
         from officectl.light import replace
 
         narrow = self.has_class("narrow")
         options = replace(self.office_app.office.options, width=max(30, (self.size.width if narrow else self.size.width * 45 // 100) - 6))
-        self.work(lambda: finding.told(options, item, found.report), page.show, group="look")
+        self.work(lambda: finding.told(options, item, found), page.show, group="look")
 
 
 def _tone(severity: str) -> Tone:
@@ -296,8 +228,9 @@ def _tone(severity: str) -> Tone:
 
 
 def _matches(item: Item, words: list[str], place: Place) -> bool:
-    finding = item.finding
-    hay = f"{finding.code} {finding.title.render(place.office_app.lang)} {finding.message.render(place.office_app.lang)} {item.label} {finding.id}".casefold()
+    finding, lang = item.finding, place.office_app.lang
+    told = (_MARKS[item.mark].render(lang), finding.code, finding.title.render(lang), finding.message.render(lang), item.label, finding.id)
+    hay = " ".join(told).casefold()
     return all(word in hay or pinyin.matches(word, item.label) for word in words)
 
 
