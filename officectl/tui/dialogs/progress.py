@@ -29,16 +29,16 @@ class Progress(Box[bool]):
 
     DEFAULT_CSS = "Progress > .box { width: 60; } Progress ProgressBar { width: 1fr; } Progress Bar { width: 1fr; } Progress .line { width: 1fr; }"
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, keys: Text = _KEYS) -> None:
         super().__init__()
-        self.heading = title
+        self.heading, self.keys = title, keys
         self.stopped = False
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box"):
             yield Static(Line(self.heading), classes="line")
             yield ProgressBar(total=None, show_eta=False)
-            yield Static(Line(self.t(_KEYS)), classes="keys")
+            yield Static(Line(self.t(self.keys)), classes="keys")
 
     def tell(self, done: int, all: int) -> None:
         """From any thread: so many of so many. Raises Stopped once somebody stopped it."""
@@ -57,9 +57,9 @@ class Progress(Box[bool]):
         self.dismiss(None)
 
 
-async def watched(place: Place, title: str, job: Callable[[Tell], T]) -> T | None:
-    """Do `job` on the long line behind a bar; None where somebody stopped it. Raises what the job raises."""
-    dialogue = Progress(title)
+async def watched(place: Place, title: str, job: Callable[[Tell], T], *, keys: Text = _KEYS) -> T | None:
+    """Do `job` on the long line behind a bar; None where somebody stopped it. Raises what the job raises. `keys`: what Esc does."""
+    dialogue = Progress(title, keys)
     place.app.push_screen(dialogue)
     try:
         return await place.do(lambda: job(dialogue.tell), line="long")
