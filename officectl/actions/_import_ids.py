@@ -41,6 +41,8 @@ _SEVERAL = Text("{key}为“{value}”的有 {count} 条，认不出是哪一条
 _SEVERAL_REMEDY = Text("加一列“编号”，或用 --key 多写几个字段", "add a column “id”, or name more fields with --key")
 _EMPTY_ID = Text("--id 拼出来是空的", "--id makes nothing of this row")
 
+NO_ID = "no-id"
+"""The code of rows that have no id where one must be chosen."""
 _HOLE = pattern(r"\{([^{}]+)\}")
 _OUTSIDE = pattern(r"[^a-z0-9.]+")
 
@@ -78,7 +80,7 @@ class Matcher:
 
     def __init__(
         self, ledger: Ledger, kinds: Mapping[str, Kind], kind: Kind, broken: Mapping[str, str], key: Sequence[Path], form: str,
-        wrong: Callable[[Line, Path, Message, Message | None], None], title_of: Callable[[Record], Message],
+        wrong: Callable[[Line, Path, Message, Message | None, str], None], title_of: Callable[[Record], Message],
     ) -> None:
         self._kinds = kinds
         self.ledger, self.kind, self.broken, self.key, self.form = ledger, kind, broken, key, form
@@ -108,13 +110,13 @@ class Matcher:
         first = self._taken.setdefault(line.ident, line.row.line)
         record = self.ledger.get(line.ident)
         if first != line.row.line:
-            self._wrong(line, ("id",), _TWICE(id=line.ident, line=first), None)
+            self._wrong(line, ("id",), _TWICE(id=line.ident, line=first), None, "id-twice")
         elif line.ident in self.broken:
-            self._wrong(line, ("id",), _UNREADABLE(path=self.broken[line.ident]), None)
+            self._wrong(line, ("id",), _UNREADABLE(path=self.broken[line.ident]), None, "unreadable")
         elif record is not None and record.kind != self.kind.name:
-            self._wrong(line, ("id",), _OTHER_KIND(id=line.ident, kind=self._kinds[record.kind].title, path=record.path), None)
+            self._wrong(line, ("id",), _OTHER_KIND(id=line.ident, kind=self._kinds[record.kind].title, path=record.path), None, "id-taken")
         elif record is None and not ids.fits(self.kind, line.ident):
-            self._wrong(line, ("id",), _BAD_ID(id=line.ident[:80], kind=self.kind.title, shape=ids.shape(self.kind)), None)
+            self._wrong(line, ("id",), _BAD_ID(id=line.ident[:80], kind=self.kind.title, shape=ids.shape(self.kind)), None, "bad-id")
         else:
             line.record = record
 
@@ -124,14 +126,14 @@ class Matcher:
         for line in lines:
             empty = next((path for path in self.key if mark(line.values.get(path)) == ""), None)
             if empty is not None:
-                self._wrong(line, empty, _NO_KEY(field=self.kind.fields[empty[0]].title), None)
+                self._wrong(line, empty, _NO_KEY(field=self.kind.fields[empty[0]].title), None, "no-key")
                 continue
             wanted = tuple(mark(line.values.get(path)) for path in self.key)
             first = seen.setdefault(wanted, line.row.line)
             found = [record for record in known.get(wanted, ()) if record.id not in self._taken]
             titles = [self.kind.fields[path[0]].title for path in self.key]
             if first != line.row.line:
-                self._wrong(line, self.key[0], _KEY_TWICE(line=first, key=titles), None)
+                self._wrong(line, self.key[0], _KEY_TWICE(line=first, key=titles), None, "key-twice")
             elif len(found) > 1:
                 self._several(line, self.key[0], titles, found)
             elif found:
@@ -163,7 +165,7 @@ class Matcher:
     def _several(self, line: Line, path: Path, titles: Sequence[Text], found: Sequence[Record]) -> None:
         listed = some([self._title_of(record) for record in found], 8)
         message = _SEVERAL(key=list(titles), value=line.values.get(path), count=len(found), found=listed)
-        self._wrong(line, path, message, _SEVERAL_REMEDY())
+        self._wrong(line, path, message, _SEVERAL_REMEDY(), "several")
 
     def _index(self, paths: Sequence[Path]) -> dict[tuple[str, ...], list[Record]]:
         out: dict[tuple[str, ...], list[Record]] = {}
@@ -181,8 +183,7 @@ class Matcher:
             while line.ident in self._taken or self.ledger.get(line.ident) is not None:   # one in 10^12
                 line.ident = new_id()
         elif not self.form:
-            example = f"{self.kind.prefix}-{{{self.kind.fields[self.kind.label].title.zh}}}"
-            self._wrong(line, ("id",), _NO_ID(example=example), None)
+            self._wrong(line, ("id",), _NO_ID(example=example(self.kind)), None, NO_ID)
             return
         else:
             line.ident = self._formed(line)
@@ -193,7 +194,7 @@ class Matcher:
         wish = formed(self.form, line.said)
         if not ids.fits(self.kind, wish):
             message = _BAD_ID(id=wish[:80], kind=self.kind.title, shape=ids.shape(self.kind)) if wish else _EMPTY_ID()
-            self._wrong(line, ("id",), message, None)
+            self._wrong(line, ("id",), message, None, "bad-id")
             return wish
         number, ident = 1, wish
         while ident in self._taken or ident in self.broken or self.ledger.get(ident) is not None:
@@ -205,6 +206,11 @@ class Matcher:
 def new_ids(kind: Kind, day: Any) -> Callable[[], str]:
     """Ids of today."""
     return lambda: ids.new_id(kind.prefix, day, os.urandom(5))
+
+
+def example(kind: Kind) -> str:
+    """An id form for a kind: `room-{房号}`."""
+    return f"{kind.prefix}-{{{kind.fields[kind.label].title.zh}}}"
 
 
 def keys(kind: Kind, names: Sequence[str], columns: Iterable[Path]) -> tuple[Path, ...]:
@@ -235,4 +241,4 @@ def _ascii(text: str) -> str:
     return _OUTSIDE.sub("-", out.lower()).strip("-")
 
 
-__all__ = ["BadForm", "Matcher", "UnknownKey", "at", "formed", "holes", "keys", "mark", "new_ids"]
+__all__ = ["NO_ID", "BadForm", "Matcher", "UnknownKey", "at", "example", "formed", "holes", "keys", "mark", "new_ids"]

@@ -130,6 +130,16 @@ class Plan:
         return bool(self.bad) and not self.request.skip_bad
 
     @property
+    def lacks_ids(self) -> bool:
+        """Whether rows have no id, of a kind whose ids are chosen."""
+        return any(one.code == _import_ids.NO_ID for one in self.bad)
+
+    @property
+    def lacks_year(self) -> bool:
+        """Whether dates stand without their year."""
+        return any(one.code == "needs-year" for one in self.bad)
+
+    @property
     def counts(self) -> Message:
         """In one line."""
         return _COUNTS(new=len(self.new), changed=len(self.changed), same=self.same, bad=len(self.bad_lines))
@@ -187,7 +197,7 @@ def plan(options: Options, request: Request, tell: Tell = lambda stage, done, al
     _form_known(request.form, tables)
     broken = {item.id: item.path for item in opened.ledger.broken if item.id}
     matcher = _import_ids.Matcher(
-        opened.ledger, opened.kinds, kind, broken, key, request.form, lambda line, path, message, remedy: line.wrong(path, message, remedy),
+        opened.ledger, opened.kinds, kind, broken, key, request.form, Line.wrong,
         lambda record: _title(opened, record),
     )
     matcher.match(lines, columns, _import_ids.new_ids(kind, opened.as_of))
@@ -265,7 +275,7 @@ def _judge(opened: Opened, kind: Kind, lines: Sequence[Line], tell: Tell, update
                 assert line.change is not None
                 fault = _write.dangling(opened, line.change, where, target, (), coming)
                 if fault is not None:
-                    line.wrong(fault.field, fault.message, fault.remedy)
+                    line.wrong(fault.field, fault.message, fault.remedy, fault.code)
                     lost += 1
         if not lost:
             return
@@ -286,7 +296,7 @@ def _make(opened: Opened, kind: Kind, line: Line) -> None:
             if after != before:
                 line.change = _write.Change(kind, record.id, record.path, before, after)
     except OfficeError as error:
-        line.wrong(("id",), error.message, error.remedy)
+        line.wrong(("id",), error.message, error.remedy, _import_rows.code_of(error))
 
 
 def _changes(line: Line) -> dict[tuple[str | int, ...], Any]:
@@ -323,9 +333,9 @@ def _held(opened: Opened, gates: Callable[[str], Any], line: Line) -> None:
     intake = take(change.path, change.after, gates)
     for fault in intake.faults:
         if fault.code != "FILE-EOL":
-            line.wrong(fault.field, fault.message, fault.remedy)
+            line.wrong(fault.field, fault.message, fault.remedy, fault.code)
     for secret in find_secret(intake.text):
-        line.wrong((), _SECRET(mark=secret.excerpt), _write.SecretRefused.remedy_text())
+        line.wrong((), _SECRET(mark=secret.excerpt), _write.SecretRefused.remedy_text(), "secret")
     waits = []
     for where, target, allowed in intake.refs:
         if opened.ledger.get(target) is None and target != change.id and (not allowed or change.kind.name in allowed):
@@ -333,7 +343,7 @@ def _held(opened: Opened, gates: Callable[[str], Any], line: Line) -> None:
             continue
         lost = _write.dangling(opened, change, where, target, allowed, {})
         if lost is not None:
-            line.wrong(lost.field, lost.message, lost.remedy)
+            line.wrong(lost.field, lost.message, lost.remedy, lost.code)
     line.waits = tuple(waits)
 
 

@@ -60,6 +60,8 @@ class Bad:
     rows: int = 1
     item: bool = False
     """Whether `line` counts rows."""
+    code: str = ""
+    """What sort of fault, for programs."""
 
     def render(self, lang: Lang, *, files: bool = False) -> str:
         """On one line; `files`: there are several, so each is named."""
@@ -75,7 +77,8 @@ class Bad:
     def data(self, lang: Lang) -> dict[str, object]:
         """For a program."""
         return {
-            "file": self.file, "item" if self.item else "line": self.line or None, "rows": self.rows, "column": self.column or None, "field": self.field or None,
+            "file": self.file, "item" if self.item else "line": self.line or None, "rows": self.rows,
+            "column": self.column or None, "field": self.field or None, "code": self.code,
             "message": self.message.render(lang), "remedy": None if self.remedy is None else self.remedy.render(lang),
         }
 
@@ -117,11 +120,17 @@ class Line:
                 return column
         return None
 
-    def wrong(self, path: Sequence[str | int], message: Message, remedy: Message | None = None) -> None:
+    def wrong(self, path: Sequence[str | int], message: Message, remedy: Message | None = None, code: str = "") -> None:
         """Note a fault of a field."""
         names = [str(step) for step in path if isinstance(step, str)]
         column = next((one for one in self.heading.columns if list(one.path) == names[: len(one.path)]), None)
-        self.bad.append(Bad(self.file, self.row.line, column.head if column else "", ".".join(names), message, remedy, item=self.item))
+        head = column.head if column else ""
+        self.bad.append(Bad(self.file, self.row.line, head, ".".join(names), message, remedy, item=self.item, code=code))
+
+
+def code_of(error: OfficeError) -> str:
+    """An error's class as a word for programs: `NeedsYear` is `needs-year`."""
+    return "".join("-" + char.lower() if char.isupper() else char for char in type(error).__name__).strip("-")
 
 
 def read(
@@ -138,7 +147,7 @@ def read(
         if heading.kind_at is not None:
             said = cell(row, heading.kind_at)
             if said not in (None, "") and called(str(said)) != kind:
-                line.bad.append(Bad(file, row.line, "kind", "", _OTHER(value=said, kind=kind.title), item=table.items))
+                line.bad.append(Bad(file, row.line, "kind", "", _OTHER(value=said, kind=kind.title), item=table.items, code="other-kind"))
         ident = line.values.pop(("id",), REMOVE)
         line.ident = ident if isinstance(ident, str) else ""
         step()
@@ -159,13 +168,13 @@ def _cells(line: Line, row: Row, places: frozenset[int] | None, reader: Reader) 
         try:
             value = reader.cell(column.field, cell(row, column.at), grid=grid)
         except OfficeError as error:
-            line.wrong(column.path, error.message, error.remedy)
+            line.wrong(column.path, error.message, error.remedy, code_of(error))
             continue
         line.values[column.path] = value.strip() if column.path == ("id",) and isinstance(value, str) else value
     if places is not None:
         spare = [one for at, one in enumerate(row.cells) if at not in places and one is not None and str(one).strip()]
         if spare:
-            line.bad.append(Bad(line.file, row.line, "", "", _TOO_LONG(value=str(spare[0])[:40])))
+            line.bad.append(Bad(line.file, row.line, "", "", _TOO_LONG(value=str(spare[0])[:40]), code="no-heading"))
 
 
 def cell(row: Row, at: int | str) -> Any:
@@ -189,7 +198,7 @@ def gathered(lines: Iterable[Line], kind: Kind) -> list[Bad]:
                 continue
             first = lacking.get((line.file, bad.field))
             count = 1 if first is None else first.rows + 1
-            lacking[line.file, bad.field] = Bad(line.file, 0, "", bad.field, _titled(kind, name, bad.message), bad.remedy, count)
+            lacking[line.file, bad.field] = Bad(line.file, 0, "", bad.field, _titled(kind, name, bad.message), bad.remedy, count, code=bad.code)
     return [*lacking.values(), *out]
 
 

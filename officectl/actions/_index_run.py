@@ -119,13 +119,16 @@ class Run:
             if loaded.code not in touched:
                 continue
             wanted = touched[loaded.code]
+            results = (
+                (result.key, _gather.packed(result.findings) if result.findings else "", result.years)
+                for result in runner.evaluate(loaded, wanted)
+            )
             if wanted is None:
-                base.sql.execute("DELETE FROM found WHERE code = ?", (loaded.code,))
-            else:
-                base.sql.executemany("DELETE FROM found WHERE code = ? AND key = ?", [(loaded.code, k) for k in wanted])
-            for result in runner.evaluate(loaded, wanted):
-                text = _gather.packed(result.findings) if result.findings else ""
-                base.keep_found(loaded.code, result.key, text, result.years)
+                base.keep_all_found(loaded.code, results)
+                continue
+            base.sql.executemany("DELETE FROM found WHERE code = ? AND key = ?", [(loaded.code, k) for k in wanted])
+            for key, findings, years in results:
+                base.keep_found(loaded.code, key, findings, years)
 
     def answer(self, base: Base, columns: IndexColumns) -> Answer:
         """Everything remembered that the chosen checks said."""

@@ -79,10 +79,22 @@ class NearbyLedger(Ledger):
             self._listed[kind] = list(folders(self._snap, self._kinds, (kind,)))
         yield from self._listed[kind]
 
+    @property
+    def called(self) -> Called:
+        """For whoever looks for names: a text that is no id costs no search for an id that lies elsewhere."""
+        return Called(self, self._nearby)
+
     def _all_of_them(self) -> Ledger:
         if self._rest is None:
             self._rest = self._every()
         return self._rest
+
+
+class Called:
+    """Serves `query.resolve.resolver`."""
+
+    def __init__(self, ledger: NearbyLedger, nearby: Nearby) -> None:
+        self.records, self.get = ledger.records, nearby.get
 
 
 def opened(options: Options, kinds: Kinds) -> Opened:

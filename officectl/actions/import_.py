@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from officectl.actions._options import Options
     from officectl.actions._rounds import Ended
 
-__all__ = ["MOST_BYTES", "Plan", "Request", "Result", "Source", "import_records", "load", "plan", "rejects"]
+__all__ = ["MOST_BYTES", "Plan", "Request", "Result", "Source", "carry_out", "import_records", "load", "plan", "rejects"]
 
 MOST_BYTES = 256 * 1024 * 1024
 
@@ -73,8 +73,15 @@ def import_records(
     """
     planned = plan(options, request, tell)
     show(planned)
+    return Result(planned, None) if dry else carry_out(options, planned, confirm=confirm, tell=tell)
+
+
+def carry_out(
+    options: Options, planned: Plan, *, confirm: _write.Confirm, tell: Tell = lambda stage, done, all_: None
+) -> Result:
+    """Ask, then write what was planned, on the thread that planned it. Raises Declined and the errors of writing."""
     changes = planned.changes
-    if dry or planned.refused or not changes:
+    if planned.refused or not changes:
         return Result(planned, None)
     counts = {"count": len(changes), "kind": planned.kind.title, "new": len(planned.new), "changed": len(planned.changed)}
     rounds = _rounds.ended(planned.opened.ledger, changes)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from officectl.actions import _open, _records, _rounds, _write
+from officectl.actions import _nearby, _open, _records, _rounds, _write
+from officectl.actions._nearby import NearbyLedger
 from officectl.errors import UsageError
-from officectl.light import dataclass
+from officectl.light import dataclass, replace
 from officectl.query.assign import assign
 from officectl.query.filter import compile
+from officectl.query.resolve import resolver
+from officectl.records import ids
+from officectl.store import snapshot
 from officectl.text.lang import Message, Text
 
 if TYPE_CHECKING:
@@ -103,10 +107,6 @@ def set_fields(
 
 def _named(options: Options, names: Sequence[str]) -> tuple[Opened, list[Record]] | None:
     """Records that are named by their ids, each read alone; None where one of the names is something else."""
-    from officectl.actions import _nearby
-    from officectl.records import ids
-    from officectl.store import snapshot
-
     if not names or not all(map(ids.is_id, names)):
         return None
     ws = _open.workspace(options)
@@ -123,6 +123,8 @@ def _changes(
     options: Options, opened: Opened, records: Sequence[Record], words: Sequence[str], confirm: _write.Confirm
 ) -> tuple[list[Change], tuple[Message, ...]]:
     env = _records.env(options, opened)
+    if isinstance(opened.ledger, NearbyLedger):
+        env = replace(env, resolve=resolver(opened.ledger.called, opened.kinds))
     changes: list[Change] = []
     echoes: dict[Message, None] = {}
     asked: set[Message] = set()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from officectl.text.lang import Message, Text
 from officectl.tui.deed import Deed
-from officectl.tui.deeds import events, records
+from officectl.tui.deeds import events, importing, records
 
 if TYPE_CHECKING:
     from officectl.tui.place import Place
@@ -221,6 +221,7 @@ DEEDS = (
     Deed("browser.view_remove", Text("删视图", "Drop view"), Text("删除打开的视图", "remove the view that is open"), ("x", "delete"), _remove, _needs_view,
          footer=False),
     Deed("browser.clear", Text("清除", "Clear"), Text("先取消标记，再清筛选", "take the marks off, then the filter"), ("escape",), _clear, footer=False),
+    importing.IMPORT,
     *events.DEEDS,
     records.EDITOR,
     records.COPY,
