@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from officectl.text.lang import Text
 from officectl.tui import keys
 from officectl.tui.deed import Deed
+
+_SHARED = {
+    "browsing": Text("台账", "Records"), "checking": Text("核查", "Checks"), "events": Text("签批", "Approvals"), "form": Text("表单", "A form"),
+    "record_page": Text("一条记录", "A record"), "records": Text("有记录的地方", "Wherever there are records"), "importing": Text("导入", "Import"),
+}  # fmt: skip
+"""What the modules of shared deeds are called."""
 
 
 def text() -> str:
@@ -35,7 +42,8 @@ def _lines() -> Iterator[str]:
         if module == "deeds.everywhere":
             continue
         yield ""
-        yield f"## {titles.get(module, module.rpartition('.')[2])}"
+        shared = _SHARED.get(module.rpartition(".")[2])
+        yield f"## {titles.get(module) or (f'{shared.zh} · {shared.en}' if shared is not None else module.rpartition('.')[2])}"
         yield ""
         yield from _table(deeds)
 

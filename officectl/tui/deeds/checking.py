@@ -8,7 +8,6 @@ from textual.widgets import Input
 
 from officectl.text.lang import Message, Text
 from officectl.tui.deed import Deed
-from officectl.tui.deeds import records
 
 if TYPE_CHECKING:
     from officectl.tui.place import Place
@@ -169,4 +168,4 @@ COMPARE = Deed(
     "checks.compare", Text("比较", "Compare"),
     Text("与另一个版本或分支比：引入了什么，消除了什么", "against another version or branch: what it introduces and cures"), ("c", "f9"), _compare,
 )  # fmt: skip
-DEEDS = (OPEN, BY, FILTER, WAIVE, COMPARE, FOLD, records.EDIT, records.EDITOR, records.COPY)
+DEEDS = (OPEN, BY, FILTER, WAIVE, COMPARE, FOLD)

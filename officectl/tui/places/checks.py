@@ -11,7 +11,7 @@ from textual.widgets import Input
 from officectl.records.finding import SEVERITY_TITLES, STANDING_TITLES
 from officectl.text import pinyin
 from officectl.text.lang import Text
-from officectl.tui.deeds import checking
+from officectl.tui.deeds import checking, records
 from officectl.tui.place import Place
 from officectl.tui.widgets.line import OneLine
 from officectl.tui.widgets.page import Page
@@ -51,7 +51,7 @@ class ChecksPlace(Place):
     ChecksPlace.narrow #side { width: 1fr; height: 40%; border-left: none; border-top: solid $panel; }
     ChecksPlace #filter { display: none; background: $boost; }
     """
-    DEEDS = checking.DEEDS
+    DEEDS = (*checking.DEEDS, records.EDIT, records.EDITOR, records.COPY)
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "narrow"), (110, "wide")]
     AUTO_FOCUS = "Rows"
 
