@@ -30,7 +30,7 @@ CREATE TABLE row (n INTEGER PRIMARY KEY, kind TEXT NOT NULL, data TEXT NOT NULL,
 CREATE TABLE member (slot INTEGER NOT NULL, key TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (slot, key, n)) WITHOUT ROWID;
 CREATE TABLE found (
   code TEXT NOT NULL, key TEXT NOT NULL, findings TEXT NOT NULL, years TEXT NOT NULL, PRIMARY KEY (code, key)
-) WITHOUT ROWID;
+);
 CREATE TABLE state (id TEXT PRIMARY KEY, name TEXT NOT NULL, source TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE dangling (path TEXT NOT NULL, target TEXT NOT NULL, item TEXT NOT NULL);
 """
@@ -231,15 +231,25 @@ class Base:
 
     def keep_found(self, code: str, key: str, findings: str, years: Iterable[int]) -> None:
         """Remember what a check said of a group; nothing said is nothing kept."""
-        told = ",".join(map(str, sorted(years)))
+        told = _years(years)
         if findings or told:
             self.sql.execute("INSERT OR REPLACE INTO found VALUES (?, ?, ?, ?)", (code, key, findings, told))
         else:
             self.sql.execute("DELETE FROM found WHERE code = ? AND key = ?", (code, key))
 
+    def keep_all_found(self, code: str, results: Iterable[tuple[str, str, Iterable[int]]]) -> None:
+        """The same for every group (key, findings, years) of a check; what was remembered of it is forgotten."""
+        self.sql.execute("DELETE FROM found WHERE code = ?", (code,))
+        said = ((code, key, findings, told) for key, findings, years in results if (told := _years(years)) or findings)
+        self.sql.executemany("INSERT OR REPLACE INTO found VALUES (?, ?, ?, ?)", said)
+
     def found(self) -> Iterator[tuple[str, str, str, str]]:
         """All that is remembered of findings: code ("" for files), key, findings, years."""
         return self.sql.execute("SELECT code, key, findings, years FROM found ORDER BY code, key")
+
+
+def _years(years: Iterable[int]) -> str:
+    return ",".join(map(str, sorted(years)))
 
 
 def _named(folder: Path) -> str:
