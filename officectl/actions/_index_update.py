@@ -92,9 +92,7 @@ class Update(Run):
         base, gate = self.base, self.gate
         paths = {*seen.gone, *(entry.path for entry, *_ in seen.changed)}
         intakes: dict[str, Intake] = {}
-        for done, (entry, file, *_) in enumerate(seen.changed):
-            if not done % _gather.RUN:
-                _progress.say("read", done, len(seen.changed))
+        for entry, file, *_ in _progress.counted("read", seen.changed, len(seen.changed)):
             intakes[entry.path] = take(file.path, file.raw, gate, file.faults)
         idents = {intake.id for intake in intakes.values() if intake.id}
         for path in paths:

@@ -162,8 +162,6 @@ def intakes(
     snap: Snapshot, gate: Callable[[str], Gate | None], wanted: frozenset[str] = frozenset()
 ) -> Iterable[Intake]:
     """Every record file of the snapshot, understood."""
-    for done, file in enumerate(snap.files(FIRST)):
-        if not done % 256:
-            _progress.say("read", done)
+    for file in _progress.counted("read", snap.files(FIRST)):
         if not wanted or file.path.split("/", 2)[1] in wanted:
             yield take(file.path, file.raw, gate, file.faults)

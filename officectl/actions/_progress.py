@@ -7,10 +7,13 @@ them are not asked how far they are.
 from __future__ import annotations
 
 from _thread import _local
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from officectl.text.lang import Text
+
+T = TypeVar("T")
 
 Tell = Callable[[str, int, int], None]
 """Told (stage, done, all); all is 0 where nobody knows. What it raises ends the work: nothing is left half written."""
@@ -18,6 +21,7 @@ Tell = Callable[[str, int, int], None]
 STAGES = {
     "read": Text("读取记录", "reading records"),
     "judge": Text("逐项检查", "running the checks"),
+    "place": Text("定位问题", "locating findings"),
     "verify": Text("核验提交", "verifying commits"),
 }
 
@@ -49,6 +53,14 @@ def heard(tell: Tell) -> Iterator[None]:
 def listens() -> bool:
     """Whether anybody wants to know."""
     return _EAR.tell is not None
+
+
+def counted(stage: str, items: Iterable[T], all_: int = 0, *, every: int = 256) -> Iterator[T]:
+    """The same items; said in between how many there were."""
+    for done, item in enumerate(items):
+        if not done % every:
+            say(stage, done, all_)
+        yield item
 
 
 def say(stage: str, done: int, all_: int = 0) -> None:

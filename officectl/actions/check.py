@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 BASELINE = "baseline.toml"
 STATEMENTS = ("fuel", "toll", "parking")
 """The kinds that --extra compares."""
-_OFTEN = 256
-"""Files between two words about how far it is."""
 _NOT_A_STATEMENT = Text("{kind}不是账单", "a {kind} is no statement")
 _EMPTY = Text("里面没有账单", "there is no statement in it")
 
@@ -184,7 +182,8 @@ def _over(
     if answer is None:
         answer = _whole(snap, ws, checks, setting, kinds, request, trace, (*faults(), *_singly(baseline_faults)), digests)
     places = Places(snap)
-    placed = in_order([*map(places.place, answer.findings), *(() if request.select else by.findings)])
+    found = answer.findings
+    placed = in_order([*map(places.place, _progress.counted("place", found, len(found))), *(() if request.select else by.findings)])
     if snap.revision != "worktree":
         places.keep(placed)  # git is closed when the report is read
     report = Report(
@@ -267,9 +266,7 @@ def _whole(
     runner = Runner(checks, setting, trace)
     gate = _open.gates(kinds)
     if not (snapshot.lies_on_disk(snap) and _share(ws, runner, kinds, gate)):
-        for done, file in enumerate(snap.files(_open.FIRST)):
-            if not done % _OFTEN:
-                _progress.say("read", done)
+        for file in _progress.counted("read", snap.files(_open.FIRST)):
             runner.feed(take(file.path, file.raw, gate, file.faults))
     for folder in request.extra:
         compared = 0

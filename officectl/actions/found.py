@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from officectl.actions import _open, check
+from officectl.actions import _open, _progress, check
 from officectl.light import dataclass, replace
 from officectl.query.resolve import label
 from officectl.records.finding import SEVERITIES, SEVERITY_TITLES, Finding, Severity
@@ -149,7 +149,7 @@ def found(options: Options, *, since: str = "") -> Found:
     seen: dict[str, int] = {}
     items = []
     units: dict[str, str] = {}
-    for finding, mark in findings:
+    for finding, mark in _progress.counted("place", findings, len(findings)):
         record = opened.ledger.get(finding.id) if finding.id else None
         unit = "" if record is None else _unit(opened, record)
         if unit and unit not in units:
