@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from officectl.errors import NotWritten, UsageError
 from officectl.imports._cells import BLANKS
@@ -39,6 +39,17 @@ class UnknownColumns(NotWritten):
         "对上字段：--map 列名=字段；不要这一列：--map 列名=；不认识的都不要：--skip-columns。可用的字段：{fields}",
         "say which field it is: --map COLUMN=FIELD; leave it out: --map COLUMN=; leave all unknown ones out: --skip-columns. Fields: {fields}",
     )
+
+
+    @property
+    def names(self) -> list[str]:
+        """The columns, as the table calls them."""
+        return [str(name) for name in cast("list[str]", self.params["names"])]
+
+    @property
+    def fields(self) -> list[Field]:
+        """What they may be."""
+        return [field for field in cast("Kind", self.params["of"]).fields.values() if field.name != "id"]
 
 
 class NoColumns(NotWritten):
@@ -132,7 +143,7 @@ def understand(kind: Kind, file: str, table: Table, said: Mapping[str, str], ski
     columns, ignored, unknown, kind_at = _columns(kind, names, said, file)
     if unknown and not skip:
         fields = [field.title for field in kind.fields.values()]
-        raise UnknownColumns(file=file, kind=kind.title, columns=[_hint(kind, name) for name in unknown], fields=some(fields))
+        raise UnknownColumns(file=file, kind=kind.title, columns=[_hint(kind, name) for name in unknown], fields=some(fields), names=unknown, of=kind)
     ignored += [(name, _UNKNOWN()) for name in unknown]
     heads = tuple((at, name) for at, name in names if isinstance(at, int))
     return Heading(tuple(columns), tuple(ignored), rows, tuple(name for _, name in names), kind_at, heads)

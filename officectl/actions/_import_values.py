@@ -40,10 +40,17 @@ class BadCell(UsageError):
     text = Text("{why}", "{why}")
 
 
-class NeedsYear(UsageError):
+class CountsFromToday(UsageError):
     """A day that depends on when the table is read."""
 
-    text = Text("“{value}”没有写年份，或者要从今天数起", "“{value}” has no year, or counts from today")
+    text = Text("“{value}”要从读表的那天数起，过一天就是另一天", "“{value}” counts from the day on which the table is read")
+    remedy_text = Text("写成 2026-11-20 这样", "write it like 2026-11-20")
+
+
+class NeedsYear(UsageError):
+    """A day of some year."""
+
+    text = Text("“{value}”没有写年份", "“{value}” has no year")
     remedy_text = Text("写成 2026-11-20 这样；整张表都是一年的，加 --year 2026",
                        "write it like 2026-11-20; where the whole table is of one year, add --year 2026")
 
@@ -147,8 +154,10 @@ class Reader:
         """A date or a moment as people write them, as long as it does not depend on the day on which it is read."""
         found = scalar(field, title, text, self._env).value
         if found != scalar(field, title, text, self._later).value:
-            match = _MONTH_DAY.fullmatch(half(text)) if self._year else None
+            match = _MONTH_DAY.fullmatch(half(text))
             if match is None:
+                raise CountsFromToday(value=text)
+            if not self._year:
                 raise NeedsYear(value=text)
             text = f"{self._year}年{match[1]}月{match[2]}日{match[4]}"
             found = scalar(field, title, text, self._env).value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from officectl.light import replace
@@ -11,6 +12,7 @@ from officectl.tui.deed import Deed
 from officectl.tui.talk import ask, confirm_with
 
 if TYPE_CHECKING:
+    from officectl.actions._import_columns import UnknownColumns
     from officectl.actions.import_ import Plan, Request, Result
     from officectl.tui.app import OfficeApp
     from officectl.tui.place import Place
@@ -25,6 +27,10 @@ _NOTHING = Text("没有要写的：表里的记录都已经有了", "nothing to 
 _BAD = Text("{bad} 行有错，共 {count} 处。有错的不导入，其余的先导入吗？", "{bad} bad rows, {count} faults. Leave them out and import the others?")
 _ALL_BAD = Text("{bad} 行都有错，没有可以导入的。在表里改好再来。", "all {bad} rows are bad, none can be imported. Mend the table and come again.")
 _ALL_BAD_TITLE = Text("没有可以导入的行", "No row can be imported")
+_WHICH = Text("表里的“{name}”不是字段的名称，它是哪个字段？", "the column “{name}” is no field’s name; which field is it?")
+_LEAVE = Text("不要这一列", "leave this column out")
+MOST_ASKED = 6
+"""So many columns are asked about one by one."""
 _SKIP = Text("这些列不要，其余的导入吗？", "Leave these columns out and import the others?")
 _UPDATE = Text("表里有 {count} 条与已有的不同。按表修改这些记录吗？（否：只导入新的）",
                "{count} rows differ from records that exist. Change those as the table says? (no: only import new ones)")
@@ -92,8 +98,26 @@ def _planned(app: OfficeApp, request: Request, tell: Callable[[str, int, int], N
     try:
         return import_.plan(app.office.options, request, tell)
     except UnknownColumns as error:
-        lines = [error.message.render(app.lang), *([error.remedy.render(app.lang)] if error.remedy is not None else [])]
+        return _columns(app, request, error)
+
+
+def _columns(app: OfficeApp, request: Request, error: UnknownColumns) -> Request | None:
+    """Which field each unknown column is, one after the other; where there are many, whether to do without them."""
+    from officectl.tui.dialogs.choose import Choose, Row
+
+    names = error.names
+    if len(names) > MOST_ASKED:
+        lines = [error.message.render(app.lang)]
         return replace(request, skip_columns=True) if _yes(app, lines, _SKIP()) else None
+    maps = list(request.maps)
+    rows = [Row("", _LEAVE.render(app.lang))]
+    rows += [Row(field.name, field.title.render(app.lang), field.name, f"{field.title.zh} {field.title.en}") for field in error.fields]
+    for name in names:
+        chosen = ask(app, partial(Choose, _WHICH.render(app.lang, name=name), rows))
+        if chosen is None:
+            return None
+        maps.append(f"{name}={chosen}")
+    return replace(request, maps=tuple(maps))
 
 
 def _asked(app: OfficeApp, planned: Plan, asked: set[str]) -> Request | None:

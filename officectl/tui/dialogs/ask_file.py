@@ -29,7 +29,7 @@ class AskFile(Box[str]):
 
     DEFAULT_CSS = """
     AskFile > .box { width: 84; height: 80%; }
-    AskFile Input { border: none; height: 1; padding: 0; background: $boost; width: 1fr; }
+    AskFile Input { background: $boost; width: 1fr; }
     AskFile OptionList { height: 1fr; border: none; background: $surface; }
     AskFile .line { width: 1fr; }
     """
@@ -43,7 +43,7 @@ class AskFile(Box[str]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="box"):
             yield Static(Line(self.heading), classes="line")
-            yield Input(self.path, select_on_focus=False)
+            yield Input(self.path, select_on_focus=False, compact=True)
             yield OptionList(markup=False)
             yield Static(Line(self.t(_KEYS)), classes="keys")
 
