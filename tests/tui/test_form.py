@@ -285,3 +285,49 @@ def test_a_record_of_an_approved_round_warns(county: Path) -> None:
 
     run(county, journey, size=(160, 48))
     assert office.commits(county)[0] == before
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_yes_and_no_are_turned_by_space(ws: Path, lang: Any) -> None:
+    yes, no = ("是", "否") if lang == "zh" else ("yes", "no")
+
+    async def journey(pilot: Pilot[Any]) -> None:
+        pilot.app.new_record("meeting")
+        form = await form_of(pilot)
+        field = await at(pilot, "urgent")
+        await until(pilot, "空格换" if lang == "zh" else "Space turns it")
+        seen = []
+        for _ in range(3):
+            office.send(pilot, "space")
+            await office.read(pilot)
+            seen.append((field.words, form.model.data["urgent"]))
+        assert seen == [(yes, True), (no, False), (yes, True)]
+        await pilot.press("\u3000")   # as an input method types it
+        await office.read(pilot)
+        assert form.model.data["urgent"] is False
+        office.send(pilot, "down", "up", yes)   # what is typed stands for what stood there
+        await office.read(pilot)
+        assert field.words == yes and form.model.data["urgent"] is True
+        await pilot.press("backspace", "down")
+        await office.read(pilot)
+        assert "urgent" not in form.model.data and not field.note
+
+    run(ws, journey, lang=lang)
+
+
+def test_a_form_that_has_gone_or_is_not_there_yet_says_nothing(ws: Path) -> None:
+    """Answers of the desk come when they come."""
+
+    async def journey(pilot: Pilot[Any]) -> None:
+        pilot.app.open_record(TRIP)
+        await until(pilot, "派车单", "内容")
+        await pilot.press("e")
+        form = await form_of(pilot)
+        await pilot.press("escape")
+        await until(pilot, "被引用")
+        form.tell()
+        fresh = type(form)(form.model, form.fields, form.ask, form.lang)
+        fresh.tell()   # not mounted
+        assert not pilot.app._exception
+
+    run(ws, journey)

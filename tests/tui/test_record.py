@@ -164,3 +164,18 @@ def test_nothing_of_that_name(ws: Path) -> None:
         await until(pilot, gone=("找不到",))
 
     run(ws, journey)
+
+
+def test_many_rows_of_evidence_are_counted_and_shown_by_a_key() -> None:
+    from officectl.records.finding import Evidence, Finding
+    from officectl.text.lang import Text
+    from officectl.tui.screens import record_findings
+
+    rows = tuple(Evidence("trip", f"t{at}", Text("第{at}行[x]", "row {at}[x]")(at=at)) for at in range(9))
+    few, many = (Finding("CAR-X", "error", "violation", Text("标题", "title"), Text("事实", "fact")(), evidence=rows[:count]) for count in (6, 9))
+    page: Any = type("Page", (), {"path": ""})()
+    for lang, words in (("zh", "还有 3 行，按 x 看全部"), ("en", "3 more rows; x shows them all")):
+        (first, second) = record_findings.entries((few, many), page, lang, "x")   # type: ignore[arg-type]
+        assert words in " ".join(second.lines) and words not in " ".join(first.lines)
+        assert record_findings.all_rows(few, lang) == []   # type: ignore[arg-type]
+        assert len(record_findings.all_rows(many, lang)) == 11   # type: ignore[arg-type]

@@ -137,6 +137,11 @@ def _can_restore(place: Place) -> Message | None:
     return None if point.there else _NO_CONTENT()
 
 
+EXPLAIN = Deed(
+    "finding.explain", Text("解释", "Explain"),
+    Text("这项检查查什么、依据哪条、怎么改；数据多的列全", "what the check looks for, its basis, how to mend it; all rows where they are many"),
+    ("x", "f12"), _explain, _on_finding, footer=False,
+)  # fmt: skip
 DEEDS = (
     Deed("page.open", Text("打开", "Open"), Text("打开光标下提到的那条记录，或那个时候的内容", "open the record named here, or what it was at this point"),
          ("enter",), _open, _can_open),
@@ -153,8 +158,7 @@ DEEDS = (
          ("d", "equals_sign"), _compare, _at_point),
     Deed("history.restore", Text("恢复此版", "Restore"), Text("把那时的内容重新写入，先看改动", "write what it was then again, after showing what changes"),
          ("t", "exclamation_mark"), _restore, _can_restore),
-    Deed("finding.explain", Text("解释", "Explain"), Text("这项检查查什么、依据哪条、怎么改", "what the check looks for, its basis, how to mend it"),
-         ("x", "f12"), _explain, _on_finding, footer=False),
+    EXPLAIN,
     Deed("record.why", Text("为什么", "Why"), Text("对这一条，每项检查是怎么算的", "how each check came to its answer about this record"), ("i", "ctrl+w"),
          _why, _can_why, footer=False),
     records.EDITOR,

@@ -184,7 +184,7 @@ class RecordScreen(Place):
         if self.page is None:
             return
         self._found = found = record_findings.about(every, self.page.id, self.page.path)
-        entries = record_findings.entries(found, self.page, self.office_app.lang)
+        entries = record_findings.entries(found, self.page, self.office_app.lang, self.office_app.key_of(deeds.EXPLAIN))
         self.query_one("#findings", Entries).show(entries or [Entry("", (self.t(_CLEAR),))])
         self._head()
 
@@ -327,13 +327,13 @@ class RecordScreen(Place):
         self.show_pane("fields")
 
     def explain(self) -> None:
-        """What the check behind the finding under the cursor looks for."""
+        """What the check behind the finding under the cursor looks for; its rows of evidence, where they are many."""
         from officectl.actions import explain
 
         one, lang = self.finding(), self.office_app.lang
         if one is not None:
-            code = one.code
-            self.work(lambda: list(explain.explain(code).lines(lang)), lambda lines: self.tell(code, lines), group="explain")
+            code, rows = one.code, record_findings.all_rows(one, lang)
+            self.work(lambda: [*rows, *explain.explain(code).lines(lang)], lambda lines: self.tell(code, lines), group="explain")
 
     def why(self) -> None:
         """The reasoning of all checks about this record, for a hit and for a pass."""

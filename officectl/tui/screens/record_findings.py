@@ -13,7 +13,7 @@ from officectl.tui.widgets.entries import Entry
 if TYPE_CHECKING:
     from officectl.actions.page import Page
     from officectl.records.fault import Fault
-    from officectl.records.finding import Finding
+    from officectl.records.finding import Evidence, Finding
     from officectl.text.lang import Lang
 
 SIGNS = {"error": "✗", "warning": "!", "info": "i"}
@@ -21,9 +21,10 @@ _HEAD = Text("{sign} {severity}·{standing}  {title}  {code}", "{sign} {severity
 _CLAUSE = Text("依据：{clause}", "basis: {clause}")
 _REMEDY = Text("怎么办：{remedy}", "remedy: {remedy}")
 _EVIDENCE = Text("见：{text}（{path} 第 {line} 行）", "see: {text} ({path} line {line})")
-_MORE = Text("还有 {count} 行", "{count} more rows")
+_MORE = Text("还有 {count} 行，按 {key} 看全部", "{count} more rows; {key} shows them all")
+_ALL = Text("数据（{count} 行）", "rows ({count})")
 ROWS = 6
-"""Rows of evidence that are shown; the checks' own place shows all."""
+"""Rows of evidence that are shown at once."""
 _AT = Text("第 {line} 行第 {column} 列：{message}", "line {line}, column {column}: {message}")
 _PLAIN = Text("{message}", "{message}")
 _ELSEWHERE = Text("（在 {path}）", "(in {path})")
@@ -36,12 +37,23 @@ def about(found: tuple[Finding, ...], ident: str, path: str) -> tuple[Finding, .
     return tuple(sorted(mine, key=lambda one: (one.waived is not None, order[one.severity])))
 
 
-def entries(found: tuple[Finding, ...], page: Page, lang: Lang) -> list[Entry]:
-    """One entry a finding, in the order given. The key ends with its number."""
-    return [_entry(one, page, number, lang) for number, one in enumerate(found)]
+def entries(found: tuple[Finding, ...], page: Page, lang: Lang, key: str) -> list[Entry]:
+    """One entry a finding, in the order given. The entry's key ends with its number. `key`: what shows rows that found no room."""
+    return [_entry(one, page, number, lang, key) for number, one in enumerate(found)]
 
 
-def _entry(one: Finding, page: Page, number: int, lang: Lang) -> Entry:
+def all_rows(one: Finding, lang: Lang) -> list[str]:
+    """All rows of evidence under a heading, and a blank line; nothing where the entry shows them all."""
+    if len(one.evidence) <= ROWS:
+        return []
+    return [_ALL.render(lang, count=len(one.evidence)), *("  " + _evidence(row, lang) for row in one.evidence), ""]
+
+
+def _evidence(row: Evidence, lang: Lang) -> str:
+    return _EVIDENCE.render(lang, text=row.text, path=row.path, line=row.line) if row.line else row.text.render(lang)
+
+
+def _entry(one: Finding, page: Page, number: int, lang: Lang, key: str) -> Entry:
     head = _HEAD.render(
         lang, sign=SIGNS[one.severity], severity=SEVERITY_TITLES[one.severity], standing=STANDING_TITLES[one.standing], title=one.title,
         code=one.code,
@@ -53,12 +65,9 @@ def _entry(one: Finding, page: Page, number: int, lang: Lang) -> Entry:
     if measured:
         lines.append("  " + measured)
     lines += ["  " + _CLAUSE.render(lang, clause=clause_text(each, lang)) for each in one.clauses]
-    lines += [
-        "  " + (_EVIDENCE.render(lang, text=row.text, path=row.path, line=row.line) if row.line else row.text.render(lang))
-        for row in one.evidence[:ROWS]
-    ]
+    lines += ["  " + _evidence(row, lang) for row in one.evidence[:ROWS]]
     if len(one.evidence) > ROWS:
-        lines.append("  " + _MORE.render(lang, count=len(one.evidence) - ROWS))
+        lines.append("  " + _MORE.render(lang, count=len(one.evidence) - ROWS, key=key))
     if one.remedy is not None:
         lines.append("  " + _REMEDY.render(lang, remedy=one.remedy))
     if one.waived is not None:

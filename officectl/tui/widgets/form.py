@@ -94,6 +94,7 @@ class Form(VerticalScroll):
         """Fields whose text the desk is reading."""
         self._latest: dict[FieldPath, str] = {}
         self._cells = TITLE_CELLS
+        self._begun = False
         self.dropped = False
         """What is typed here counts no more."""
 
@@ -141,6 +142,7 @@ class Form(VerticalScroll):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
+        self._begun = True
         self.tell()
         if self.has_focus_within or not self.parts:
             return
@@ -153,7 +155,9 @@ class Form(VerticalScroll):
             self.set_timer(0.2, lambda: widget.scroll_visible(animate=False))
 
     def tell(self) -> None:
-        """Say below each field what there is to say."""
+        """Say below each field what there is to say, once there is where to say it."""
+        if not self._begun or not self.is_attached:
+            return
         notes = self.model.notes()
         wrong = [path for path, note in notes.items() if note.sort == "wrong"]
         said: dict[FieldPath, Any] = {}

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from officectl.text.lang import Text
-from officectl.tui.widgets.form_field import FormField
+from officectl.tui.widgets.form_field import NO, YES, FormField
 
 if TYPE_CHECKING:
     from officectl.records.kind import Field
     from officectl.tui.app import OfficeApp
     from officectl.tui.widgets.form import Form
-
-_YES, _NO = Text("是", "yes"), Text("否", "no")
 
 
 def offers(spec: Field | None) -> bool:
@@ -43,7 +40,7 @@ async def choose(app: OfficeApp, form: Form, field: FormField) -> None:
         word = await asyncio.wrap_future(office.ask(lambda: sheet.word_for(spec, found)))
         kept = before if begun else [*before, *([last] if last else [])]
     else:
-        values = [(one, item.enum_titles.get(one, one)) for one in item.enum] or [(_YES.zh, _YES.en), (_NO.zh, _NO.en)]
+        values = [(one, item.enum_titles.get(one, one)) for one in item.enum] or [(YES.zh, YES.en), (NO.zh, NO.en)]
         rows = [Row(zh if form.lang == "zh" else en, zh if form.lang == "zh" else en, words=f"{zh} {en}") for zh, en in values]
         word = await app.push_screen_wait(Choose(spec.title.render(form.lang), rows))
         if word is None:

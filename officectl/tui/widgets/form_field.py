@@ -14,7 +14,7 @@ from officectl.query.fields import separators
 from officectl.text.lang import Text
 from officectl.text.units import unit_title
 from officectl.text.width import cut
-from officectl.tui.widgets.form_input import LineInput, TextInput, Typed
+from officectl.tui.widgets.form_input import LineInput, TextInput, Typed, YesNo
 from officectl.tui.widgets.said import Said
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 TITLE_CELLS = 22
 _OF = Text("{title}（{unit}）", "{title} ({unit})")
+YES, NO = Text("是", "yes"), Text("否", "no")
 _SIGNS = {"wrong": "✗ ", "doubt": "? ", "echo": "= "}
 
 
@@ -70,7 +71,7 @@ class FormField(Widget):
         self.path, self.spec, self.lang = path, spec, lang
         self._needed, self._depth, self._cells = needed, depth, cells
         self._note: tuple[str, str] = ("", "")
-        self.editor: LineInput | TextInput = TextInput(text) if _is_free(spec) else LineInput(text, _joint(spec))
+        self.editor: LineInput | TextInput = _editor(spec, text, lang)
 
     @property
     def words(self) -> str:
@@ -97,9 +98,17 @@ class FormField(Widget):
         if fresh == self._note:
             return
         self._note = fresh
-        shown = self.query_one(Said)
-        shown.say(fresh[1])
-        shown.set_classes(f"note shown {fresh[0]}" if fresh[1] else "note")
+        self._say()
+
+    def on_mount(self) -> None:
+        """What was to be said before there was a place for it."""
+        self._say()
+
+    def _say(self) -> None:
+        sort, words = self._note
+        for shown in self.query(Said):
+            shown.say(words)
+            shown.set_classes(f"note shown {sort}" if words else "note")
 
     @property
     def note(self) -> str:
@@ -129,6 +138,12 @@ def title(spec: Field, lang: Lang) -> str:
 def _is_free(spec: Field | None) -> bool:
     """Whether the field takes any text."""
     return spec is not None and spec.type == "string" and not (spec.enum or spec.ref or spec.ref_or_text or spec.pattern or spec.name == "id")
+
+
+def _editor(spec: Field | None, text: str, lang: Lang) -> LineInput | TextInput:
+    if spec is not None and spec.type == "boolean":
+        return YesNo(text, (YES.render(lang), NO.render(lang)))
+    return TextInput(text) if _is_free(spec) else LineInput(text, _joint(spec))
 
 
 def _joint(spec: Field | None) -> str:

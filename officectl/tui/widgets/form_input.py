@@ -70,6 +70,30 @@ class LineInput(Input):
             self.replace(self._joint.join(lines), *self.selection)
 
 
+class YesNo(LineInput):
+    """Yes or no: Space turns it, Backspace takes it away; what is typed takes the place of what stood there."""
+
+    def __init__(self, text: str, words: tuple[str, str]) -> None:
+        """`words`: yes and no."""
+        super().__init__(text)
+        self.select_on_focus = True
+        self._words = words
+
+    async def _on_key(self, event: events.Key) -> None:
+        turned = {"space": self._other, "ideographic_space": self._other, "backspace": str, "delete": str}.get(event.key)
+        if turned is not None:
+            event.stop()
+            event.prevent_default()
+            self.value = turned()
+            self.cursor_position = len(self.value)
+        else:
+            await super()._on_key(event)
+
+    def _other(self) -> str:
+        yes, no = self._words
+        return no if self.value.strip() == yes else yes
+
+
 class TextInput(TextArea):
     """Free text: as high as it needs to be. Enter goes on to the next field, Ctrl+J breaks the line; pasted lines stay lines."""
 
