@@ -30,7 +30,7 @@ class Changes:
 
     def lines(self, lang: Lang) -> Iterator[str]:
         """For a person."""
-        yield f"{self.entry.oid}  {self.entry.author} <{self.entry.email}>"
+        yield head(self.entry)
         yield self.entry.subject
         yield ""
         lines = self.difference.lines(lang)
@@ -38,11 +38,20 @@ class Changes:
         if next(lines, None) is not None:
             yield _MORE.render(lang, count=len(self.difference.changes))
 
+    def called(self) -> dict[str, str]:
+        """What people call the records it changed: where the name of one is another record (a notice is called by its meeting), that one's."""
+        return {one.id: diff.called(one, self.difference.names) for one in self.difference.changes}
+
     @property
     def records(self) -> tuple[str, ...]:
         """The ids of the records it changed or acted on."""
         acted = (one.id for one in self.difference.acted)
         return tuple(dict.fromkeys([*(one.id for one in self.difference.changes), *acted]))
+
+
+def head(entry: log.Entry) -> str:
+    """The commit and who made it."""
+    return f"{entry.oid}  {entry.author} <{entry.email}>"
 
 
 def changes(options: Options, oid: str) -> Changes:

@@ -102,10 +102,18 @@ class Difference:
         }
 
 
+def called(change: RecordChange, names: NamesOf) -> str:
+    """What people call a record; one that is called by another (a notice by its meeting) by that one's name."""
+    spec = change.kind.fields.get(change.kind.label) if change.kind is not None else None
+    if spec is None or not (spec.ref or spec.ref_or_text) or not change.label:
+        return change.label
+    return names(change.label) or change.label
+
+
 def record_lines(change: RecordChange, lang: Lang, names: NamesOf) -> Iterator[str]:
     """One record: what happened to it, then its fields, old → new."""
     title = change.kind.title.render(lang) if change.kind else ""
-    yield "  ".join(part for part in (TITLES[change.what].render(lang), title, change.id, change.label) if part)
+    yield "  ".join(part for part in (TITLES[change.what].render(lang), title, change.id, called(change, names)) if part)
     if change.what == "changed":
         yield from ("  " + field.line(lang, names) for field in change.fields)
     elif change.what == "unreadable":

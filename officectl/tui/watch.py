@@ -26,6 +26,10 @@ TWICE = 2
 
 _BLIND = Text("看不到外面的改动了：{why}", "changes from outside can no longer be seen: {why}")
 _SEES = Text("又能读了", "readable again")
+_DETACHED = Text(
+    "现在不在任何分支上：在这里写的，切换分支以后就找不到了。先 git switch 到一个分支",
+    "HEAD is on no branch: what is written here is lost from sight when you switch. Go to a branch first: git switch",
+)
 
 
 def begin(app: OfficeApp, *, poll: bool) -> None:
@@ -79,7 +83,7 @@ class _Watch:
         mine = revision != self.revision   # something was written here meanwhile: that was told already
         if blind or (self.last is not None and now != self.last and not mine):
             app.changed()
-        if self.last is None or now.branch != self.last.branch:
+        if blind or (self.last is not None and now.branch != self.last.branch):
             _header(app)
         self.last, self.revision = now, app.office.revision
         self.later(max(EVERY, took * SHARE))
@@ -97,7 +101,9 @@ def _header(app: OfficeApp) -> None:
             return
         told = future.result()
         app.day = told.day_line(app.lang)
-        app.about = " · ".join(part for part in (told.name, told.branch, app.day) if part)
+        app.about = " · ".join(part for part in (told.name, told.branch_line(app.lang), app.day) if part)
         app.redraw()
+        if told.commit and not told.branch:
+            app.notify(_DETACHED.render(app.lang), severity="warning", markup=False, timeout=10)
 
     app.office.ask(lambda: about.about(app.office.options)).add_done_callback(lambda future: app.on_screen_thread(settle, future))

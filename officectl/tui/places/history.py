@@ -30,7 +30,8 @@ _HEADS = (Text("时间", "When"), Text("谁", "Who"), Text("签名", "Signature"
 _UNDO = Text("撤销这次提交？", "Undo this commit?")
 _DONE = Text("已撤销：{what}", "undone: {what}")
 _NO_COMMIT = Text("光标下没有提交", "no commit under the cursor")
-_ALL = Text("已经全部列出", "all commits are listed")
+_ALL = Text("{count} 次提交已经全部列出", "all commits are listed: {count}")
+_LISTED = Text("列出 {count} 次提交", "{count} commits are listed")
 _VERIFYING = Text("核验历史", "verifying the history")
 _WHICH = Text("打开哪一条", "Which record")
 _NO_RECORD = Text("这次提交没有动记录", "this commit touched no record")
@@ -51,9 +52,9 @@ async def _open(place: Place) -> None:
     if not found.records:
         place.say(_NO_RECORD, "warning")
         return
-    names = {one.id: one.label for one in found.difference.changes}
     ident: str | None = found.records[0]
     if len(found.records) > 1:
+        names = await place.do(found.called)
         ident = await app.push_screen_wait(Choose(place.t(_WHICH), [Row(one, names.get(one) or one, one) for one in found.records]))
     if ident:
         app.open_record(ident)
@@ -102,11 +103,13 @@ async def _verify(place: Place) -> None:
 
 def _more(place: Place) -> None:
     assert isinstance(place, HistoryPlace)
-    if place.all_listed:
-        place.say(_ALL)
-    else:
-        place.most *= 2
-        place.load()
+    place.most *= 2
+    place.tells = True
+    place.load()
+
+
+def _all_listed(place: Place) -> Message | None:
+    return _ALL(count=place.count) if isinstance(place, HistoryPlace) and place.all_listed else None
 
 
 OPEN = Deed(
@@ -119,7 +122,7 @@ TAKE_BACK = Deed(
 )  # fmt: skip
 VERIFY = Deed("history.verify", Text("核验", "Verify"), Text("核验全部历史：签名、权限、先后", "verify the whole history: signatures, authority, order"),
               ("v", "f9"), _verify)  # fmt: skip
-MORE = Deed("history.more", Text("更早的", "Older"), Text("列出更早的提交", "list older commits"), ("m", "f3"), _more)
+MORE = Deed("history.more", Text("更早的", "Older"), Text("列出更早的提交", "list older commits"), ("m", "f3"), _more, _all_listed)
 
 
 class HistoryPlace(Place):
@@ -138,6 +141,8 @@ class HistoryPlace(Place):
         super().__init__()
         self.most = MOST
         self.all_listed = False
+        self.tells = False
+        """Say how many there are, once they are read."""
         self._items: dict[str, Item] = {}
 
     def body(self) -> ComposeResult:
@@ -160,12 +165,14 @@ class HistoryPlace(Place):
         self.all_listed = len(found.items) < self.most
         self._items = {item.entry.oid: item for item in found.items}
         rows: list[tuple[str, list[Cell]]] = []
+        this_year = found.items[0].entry.date.astimezone(found.zone).year if found.items else 0
         for item in found.items:
             entry = item.entry
+            day = entry.date.astimezone(found.zone)
             bad = item.signed.state in ("bad", "unknown-key")
             signature = SIGNATURES[item.signed.state].render(self.office_app.lang)
             rows.append((entry.oid, [
-                entry.date.astimezone(found.zone).strftime("%m-%d %H:%M"), entry.author, Toned(signature, "error" if bad else "muted"),
+                f"{day:%m-%d %H:%M}" if day.year == this_year else f"{day:%Y-%m-%d %H:%M}", entry.author, Toned(signature, "error" if bad else "muted"),
                 entry.subject, str(item.files or ""),
             ]))
         table = self.query_one(Rows)
@@ -176,7 +183,15 @@ class HistoryPlace(Place):
             table.go(rows[0][0])
         if found.trouble is not None:
             self.say(found.trouble.message, "warning")
+        if self.tells:
+            self.tells = False
+            self.say((_ALL if self.all_listed else _LISTED)(count=self.count))
         self._look()
+
+    @property
+    def count(self) -> int:
+        """Commits that are listed."""
+        return len(self._items)
 
     def item(self) -> Item | None:
         """The commit under the cursor."""
@@ -196,7 +211,7 @@ class HistoryPlace(Place):
         self.office_app.action_deed(OPEN.name)
 
     def _look(self) -> None:
-        from officectl.actions.changes import changes
+        from officectl.actions.changes import changes, head
 
         page, item = self.query_one(Page), self.item()
         if item is None:
@@ -205,7 +220,12 @@ class HistoryPlace(Place):
         options = self.office_app.office.options
 
         def show(found: Changes) -> None:
-            page.show(found.lines(self.office_app.lang))
+            if self.item() is item:
+                page.show(found.lines(self.office_app.lang))
+
+        entry = item.entry
+        if page.lines[:1] != [head(entry)]:
+            page.show([head(entry), entry.subject, "", "…"])   # what it did takes a moment where it brought much
 
         self.work(lambda: changes(options, item.entry.oid), show, group="look")
 
