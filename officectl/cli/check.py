@@ -8,7 +8,7 @@ from datetime import date
 import click
 
 from officectl.actions._options import Options
-from officectl.cli import _output
+from officectl.cli import _bar, _output
 from officectl.cli._command import OfficeCommand, argument, make, option
 from officectl.text.lang import Text
 
@@ -146,7 +146,8 @@ def _run(
             _output.json_data("officectl.baseline/1", {"path": check.BASELINE, **asdict(written)})
         _output.say(options, _BASELINE(kept=written.kept, removed=written.removed))
         return 0
-    outcome = check.run(options, request)
+    with _bar.shown(options):
+        outcome = check.run(options, request)
     if outcome.basis is None or paths or since or _heard():
         return _report(options, outcome, paths)
     import io

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 
 import click
 
 from officectl.actions._options import Options
-from officectl.cli import _output
+from officectl.cli import _bar, _output
 from officectl.cli._command import OfficeCommand, argument, make, option
-from officectl.text.lang import Text
+from officectl.text.lang import Message, Text
 
 NAMES = ("verify", "验证", "核验")
 SHORT = Text("核验签批：谁签的、有没有权、签后改没改过", "verify approvals: who signed, with what authority, what changed since")
@@ -57,7 +58,6 @@ _KEY = Text(
     "with --checkpoint: a signer's key, from the signed register of keys; repeatable",
 )
 _FAIL_ON = Text("到哪一级算不通过（退出码 1）", "the level that makes the exit code 1")
-_DOING = Text("核验 {done}/{all} 次提交……（Ctrl-C 中断，已核验的会留在缓存里）", "verifying {done}/{all} commits … (Ctrl-C stops; what is done is kept)")
 _PINNED = Text("已固定根 {root}", "the root {root} is pinned")
 
 
@@ -92,14 +92,15 @@ def _run(
     from officectl.render import formats
 
     request = verify.Request(range, source, full, not no_cache, pin, root, fail_on, checkpoint, keys)
-    bar = _Bar(options) if sys.stderr.isatty() and not options.json else None
-    try:
-        done = verify.verify(
-            options, request, confirm=lambda question: _output.confirm(options, question), progress=None if bar is None else bar.tell
-        )
-    finally:
-        if bar is not None:
-            bar.clear()
+    with _bar.shown(options) as bar:
+        tell = None if bar is None else partial(bar.tell, "verify")
+
+        def confirm(question: Message) -> bool:
+            if bar is not None:
+                bar.clear()
+            return _output.confirm(options, question)
+
+        done = verify.verify(options, request, confirm=confirm, progress=tell)
     if options.format == "json":
         _output.json_data("officectl.verify/1", done.data(options.lang))
     elif options.format in ("", "text"):
@@ -113,29 +114,3 @@ def _run(
         _output.say(options, _PINNED(root=verify.spoken(done.verdict.root)))
     return done.exit_code
 
-
-class _Bar:
-    """One line on the terminal that says how far it is; it appears only when it takes a while."""
-
-    PATIENCE = 0.5
-    """Seconds."""
-
-    def __init__(self, options: Options) -> None:
-        import time
-
-        self._lang, self._clock = options.lang, time.monotonic
-        self._begun = self._clock()
-        self._shown = False
-
-    def tell(self, done: int, all: int) -> None:
-        """So many commits of so many."""
-        if self._clock() - self._begun >= self.PATIENCE:
-            self._shown = True
-            sys.stderr.write("\r\x1b[K" + _DOING.render(self._lang, done=done, all=all))
-            sys.stderr.flush()
-
-    def clear(self) -> None:
-        """Leave nothing behind."""
-        if self._shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()

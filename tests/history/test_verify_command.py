@@ -326,17 +326,3 @@ def test_single_administrator_is_said(ring: Any, clone: Clone, say: Say) -> None
     said = say(clone(office), "verify")
     assert said.code == 0 and "单人管理：制度只有一名管理员 钱一" in said.out
     assert say(clone(office), "verify", "--json").json["policy"]["single_admin"] is True
-
-
-def test_a_bar_that_waits(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    from officectl.actions._options import Options
-    from officectl.cli.verify import _Bar
-
-    bar = _Bar(Options())
-    bar.tell(1, 2)
-    bar.clear()
-    assert capsys.readouterr().err == "", "short runs show nothing"
-    bar._begun -= 1
-    bar.tell(1000, 2000)
-    bar.clear()
-    assert "1000/2000" in capsys.readouterr().err
