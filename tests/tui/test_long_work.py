@@ -190,6 +190,6 @@ def test_a_stopped_verification_keeps_what_it_found(copy: Path, asked: str) -> N
             verification.verify(options, verification.Request(), progress=give_up)
     assert said[-1][0] > 0
     commits = ws.git.run("rev-list", tip).decode().split()
-    with open_cache(ws.git, root="", format=verify.FORMAT) as cache:
-        assert len(cache.signatures(commits)) >= said[-1][0]
+    with open_cache(ws.git, root="", format=verify.FORMAT) as known:
+        assert len(known.signatures(commits)) >= said[-1][0]
     ws.close()
