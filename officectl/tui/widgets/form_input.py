@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
@@ -80,7 +81,8 @@ class YesNo(LineInput):
         self._words = words
 
     async def _on_key(self, event: events.Key) -> None:
-        turned = {"space": self._other, "ideographic_space": self._other, "backspace": str, "delete": str}.get(event.key)
+        turns: dict[str, Callable[[], str]] = {"space": self._other, "ideographic_space": self._other, "backspace": str, "delete": str}
+        turned = turns.get(event.key)
         if turned is not None:
             event.stop()
             event.prevent_default()
