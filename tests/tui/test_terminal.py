@@ -153,7 +153,7 @@ def test_names_are_drawn_as_they_are_at_every_edge(ws: Path, env: dict[str, str]
         for wide, high in ((160, 48), (101, 30), (81, 24), (80, 24), (79, 24), (40, 10), (120, 30)):
             terminal.resize(wide, high)
             time.sleep(0.3)
-            text = terminal.until("帮助", NAMES[0] if wide > 60 else "清源县人民政…")
+            text = terminal.until("帮助", NAMES[0] if wide > 60 else "清源县人民…")
             lines = terminal.lines()
             assert lines[0].startswith(" 1今日"), text
             assert "帮助" in lines[-1], text
