@@ -43,6 +43,8 @@ _EMPTY_ID = Text("--id 拼出来是空的", "--id makes nothing of this row")
 
 NO_ID = "no-id"
 """The code of rows that have no id where one must be chosen."""
+CODES = ("id-twice", "unreadable", "id-taken", "bad-id", "no-key", "key-twice", "several")
+"""The codes of rows of which nobody knows what record they are."""
 _HOLE = pattern(r"\{([^{}]+)\}")
 _OUTSIDE = pattern(r"[^a-z0-9.]+")
 
@@ -241,4 +243,4 @@ def _ascii(text: str) -> str:
     return _OUTSIDE.sub("-", out.lower()).strip("-")
 
 
-__all__ = ["NO_ID", "BadForm", "Matcher", "UnknownKey", "at", "example", "formed", "holes", "keys", "mark", "new_ids"]
+__all__ = ["CODES", "NO_ID", "BadForm", "Matcher", "UnknownKey", "at", "example", "formed", "holes", "keys", "mark", "new_ids"]

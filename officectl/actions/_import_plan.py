@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from officectl.actions._options import Options
     from officectl.actions._write import Change
     from officectl.imports import Table
+    from officectl.records.fault import Fault
     from officectl.records.kind import Field, Kind
 
 SHOWN = 5
 """Records that a preview shows in full."""
 
 _AT_LINE = Text("第 {line} 行：{why}", "line {line}: {why}")
+_MISSING = Text("必须填，这里是空的", "must be filled in, and is empty")
 _SECRET = Text("疑似涉密或公民身份号码（{mark}）", "looks like a state secret or an ID-card number ({mark})")
 _TABLE = Text("{file}：{said}，{rows} 行", "{file}: {said}, {rows} rows")
 _LEFT_OUT = Text("  不导入的列：{columns}", "  columns left out: {columns}")
@@ -175,7 +177,7 @@ class Plan:
             yield from ("  " + one.line(lang, names) for one in compare(self.kind.fields, line.record.data, after))
         else:
             name = called if isinstance(called, str) else ""
-            yield title.render(lang, id=line.ident, label=names(name) or name)
+            yield title.render(lang, id=line.ident, label=" ".join((names(name) or name).split()))
 
 
 def plan(options: Options, request: Request, tell: Tell = lambda stage, done, all_: None) -> Plan:
@@ -262,7 +264,9 @@ def _judge(opened: Opened, kind: Kind, lines: Sequence[Line], tell: Tell, update
     gates = _open.gates(opened.kinds)
     for line in lines:
         done.one()
-        if not line.bad:
+        if line.bad:
+            _rest(opened, gates, kind, line)
+        else:
             _make(opened, kind, line)
             if line.change is not None and (update or line.record is None):
                 _held(opened, gates, line)
@@ -333,9 +337,10 @@ def _held(opened: Opened, gates: Callable[[str], Any], line: Line) -> None:
     intake = take(change.path, change.after, gates)
     for fault in intake.faults:
         if fault.code != "FILE-EOL":
-            line.wrong(fault.field, fault.message, fault.remedy, fault.code)
+            _fault(line, fault)
     for secret in find_secret(intake.text):
-        line.wrong((), _SECRET(mark=secret.excerpt), _write.SecretRefused.remedy_text(), "secret")
+        cells = (path for path, value in line.values.items() if isinstance(value, str) and find_secret(value))
+        line.wrong(next(cells, ()), _SECRET(mark=secret.excerpt), _write.SecretRefused.remedy_text(), "secret")
     waits = []
     for where, target, allowed in intake.refs:
         if opened.ledger.get(target) is None and target != change.id and (not allowed or change.kind.name in allowed):
@@ -345,6 +350,27 @@ def _held(opened: Opened, gates: Callable[[str], Any], line: Line) -> None:
         if lost is not None:
             line.wrong(lost.field, lost.message, lost.remedy, lost.code)
     line.waits = tuple(waits)
+
+
+def _fault(line: Line, fault: Fault) -> None:
+    """A fault of a field, in words for somebody with a table before him: not with lines of a record."""
+    missing = fault.code == "FIELD-MISSING"
+    line.wrong(fault.field, _MISSING() if missing else fault.message, None if fault.code.startswith("FIELD-") else fault.remedy, fault.code)
+
+
+def _rest(opened: Opened, gates: Callable[[str], Any], kind: Kind, line: Line) -> None:
+    """What else is wrong with a row that has bad cells: everything is told at once."""
+    if any(bad.code in _import_ids.CODES for bad in line.bad):
+        return   # nobody knows which record it is
+    record = opened.ledger.get(line.ident) if line.ident else None
+    told = {bad.field.partition(".")[0] for bad in line.bad}
+    if record is not None and record.kind == kind.name:
+        line.record = record
+    data = _wanted(line)
+    line.record = None
+    for fault in gates(kind.name).faults(data):
+        if fault.field and fault.field != ("id",) and fault.field[0] not in told:
+            _fault(line, fault)
 
 
 def _names_itself(kind: Kind) -> bool:

@@ -35,7 +35,8 @@ _PLACES = {
 }
 _SAYS = Text("{place} · {column}：{message}", "{place} · {column}: {message}")
 _SAYS_ROW = Text("{place}：{message}", "{place}: {message}")
-_AND = Text("{line}。{remedy}", "{line}. {remedy}")
+_AND = Text("{line}。{remedy}", "{line}; {remedy}")
+_AND_SO = Text("{line}{remedy}", "{line} {remedy}")
 _MANY = Text("{file}（{count} 行）：{message}", "{file} ({count} rows): {message}")
 _FILE_KIND = Text("{file} 里是“{found}”，不是{kind}", "{file} holds “{found}”, not {kind}")
 
@@ -72,7 +73,8 @@ class Bad:
             text = _SAYS.render(lang, place=place, column=self.column, message=self.message)
         else:
             text = _SAYS_ROW.render(lang, place=place, message=self.message)
-        return text if self.remedy is None else _AND.render(lang, line=text, remedy=self.remedy)
+        join = _AND_SO if text[-1] in "？！。?!." else _AND
+        return text if self.remedy is None else join.render(lang, line=text, remedy=self.remedy)
 
     def data(self, lang: Lang) -> dict[str, object]:
         """For a program."""
@@ -198,13 +200,13 @@ def gathered(lines: Iterable[Line], kind: Kind) -> list[Bad]:
                 continue
             first = lacking.get((line.file, bad.field))
             count = 1 if first is None else first.rows + 1
-            lacking[line.file, bad.field] = Bad(line.file, 0, "", bad.field, _titled(kind, name, bad.message), bad.remedy, count, code=bad.code)
+            lacking[line.file, bad.field] = Bad(line.file, 0, "", bad.field, _titled(kind, name, bad), bad.remedy, count, code=bad.code)
     return [*lacking.values(), *out]
 
 
-_TITLED = Text("缺“{field}”这一列：{message}", "the column “{field}” is not there: {message}")
+_NO_COLUMN = Text("没有“{field}”这一列，而它必须填", "there is no column “{field}”, and it must be filled in")
 
 
-def _titled(kind: Kind, name: str, message: Message) -> Message:
+def _titled(kind: Kind, name: str, bad: Bad) -> Message:
     target = find(kind, name)
-    return message if target is None else _TITLED(field=target.title, message=message)
+    return bad.message if target is None or bad.code != "FIELD-MISSING" else _NO_COLUMN(field=target.title)

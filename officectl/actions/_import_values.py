@@ -14,7 +14,7 @@ from officectl.imports import Broken
 from officectl.imports._cells import SEPARATORS, cell_text
 from officectl.light import pattern, replace
 from officectl.query.choices import choices_of
-from officectl.query.errors import NoSuchTarget, ThousandsOrList, UnknownChoice, near, some
+from officectl.query.errors import BadValue, NoSuchTarget, ThousandsOrList, UnknownChoice, near, some
 from officectl.query.fold import fold, half, parts, unquoted
 from officectl.query.numbers import thousands
 from officectl.query.values import bad, scalar, split_unit, titles
@@ -40,6 +40,13 @@ class BadCell(UsageError):
     text = Text("{why}", "{why}")
 
 
+class BadDay(UsageError):
+    """A day or a moment that cannot be read."""
+
+    text = Text("看不懂“{value}”{why}", "“{value}” is not understood{why}")
+    remedy_text = Text("写成 {example} 这样", "write it like {example}")
+
+
 class CountsFromToday(UsageError):
     """A day that depends on when the table is read."""
 
@@ -63,6 +70,8 @@ class NoRecord(UsageError):
                        "write its id or its whole name (name@unit where several bear it); make it first if it is new")
 
 
+_DAYS = {"date": "2026-11-20、2026年11月20日", "datetime": "2026-11-20 08:30、2026/11/20 8:30"}
+_NO_SUCH = Text("（没有这一天或这个时刻）", " (there is no such day or time)")
 _NEAR = Text("；近似的有：{found}", "; similar: {found}")
 _NOTHING = Text("", "")
 _ERROR = Text("{why}：{text}", "{why}: {text}")
@@ -152,7 +161,10 @@ class Reader:
 
     def _day(self, field: Field, title: Message, text: str) -> Any:
         """A date or a moment as people write them, as long as it does not depend on the day on which it is read."""
-        found = scalar(field, title, text, self._env).value
+        try:
+            found = scalar(field, title, text, self._env).value
+        except BadValue as error:
+            raise BadDay(value=text, why=error.params["reason"], example=_DAYS[field.type]) from None
         if found != scalar(field, title, text, self._later).value:
             match = _MONTH_DAY.fullmatch(half(text))
             if match is None:
@@ -240,7 +252,9 @@ def _iso(field: Field, parse: Any, text: str) -> Any:
     try:
         return parse(text)
     except ValueError:
-        raise bad(field, field.title(), text) from None
+        if field.type == "time":
+            raise bad(field, field.title(), text) from None
+        raise BadDay(value=text, why=_NO_SUCH(), example=_DAYS[field.type]) from None
 
 
 def _choice(field: Field, title: Message, text: str) -> str:

@@ -12,6 +12,16 @@ from officectl.light import pattern
 from officectl.text.lang import Message, Text
 
 _BROKEN = Text("不是 JSON：{why}（第 {column} 列）", "not JSON: {why} (column {column})")
+_WHY = {
+    "Expecting value": Text("这里应有一个值", "a value is expected here"),
+    "Expecting property name": Text("这里应有用双引号括住的名称", "a name in double quotes is expected here"),
+    "Illegal trailing comma": Text("最后一项后面不能有逗号", "no comma may stand behind the last item"),
+    "Unterminated string": Text("这里开始的文字没有右引号", "the text that begins here has no closing quote"),
+    "Invalid control": Text("文字里有换行之类的控制字符", "there is a control character, such as a line break, in a text"),
+    "Invalid \\": Text("反斜杠后面写错了", "a backslash is followed by what may not stand there"),
+}
+_EXPECTED = Text("这里应有 {signs}", "{signs} is expected here")
+_SYNTAX = Text("写法有错", "it is not written as it should be")
 _TWICE = Text("“{name}”写了两次", "“{name}” is given twice")
 _NUMBER = Text("没有 {value} 这个数", "there is no number {value}")
 _DEEP = Text("嵌套太深", "nested too deeply")
@@ -69,7 +79,7 @@ class Reader:
         """One of these signs. Raises BadTable."""
         sign = self.peek()
         if not sign or sign not in signs:
-            raise self._bad(f"expecting {' or '.join(signs)}")
+            raise self._bad(_EXPECTED(signs=" ".join(signs)))
         self.at += 1
         self.skip()
         return sign
@@ -80,7 +90,7 @@ class Reader:
             found, self.at = _DECODER.raw_decode(self.text, self.at)
         except json.JSONDecodeError as error:
             self.at = error.pos
-            raise self._bad(error.msg) from None
+            raise self._bad(_why(error.msg)) from None
         except _Refused as error:
             raise BadTable(error.message, self.line) from None
         except RecursionError:
@@ -102,6 +112,15 @@ class Reader:
             if self.take(",]") == "]":
                 return
 
-    def _bad(self, why: str) -> BadTable:
+    def _bad(self, why: Message) -> BadTable:
         column = self.at - (self.text.rfind("\n", 0, self.at) + 1) + 1
         return BadTable(_BROKEN(why=why, column=column), self.line)
+
+
+def _why(said: str) -> Message:
+    """The decoder's words in both languages."""
+    found = next((text for start, text in _WHY.items() if said.startswith(start)), None)
+    if found is not None:
+        return found()
+    sign = said.split("'")[1] if said.count("'") >= 2 else ""
+    return _EXPECTED(signs=sign) if sign else _SYNTAX()

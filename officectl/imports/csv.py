@@ -13,7 +13,8 @@ from officectl.text.lang import Text
 TITLE = Text("表格文本（CSV）", "CSV")
 SUFFIXES = (".csv", ".tsv", ".tab", ".txt")
 
-_BROKEN = Text("引号没有配对，或单元格太大（{why}）", "quotes do not match, or a cell is too large ({why})")
+_BROKEN = Text("引号没有配对", "quotes do not match")
+_LARGE = Text("有一格超过 {most} 个字", "a cell has more than {most} characters")
 _REMEDY = Text("用表格软件打开看这一行，重新另存一次", "open it in a spreadsheet, look at this line, save it again")
 _READ_AS = Text("{encoding} 编码，{mark}分隔", "{encoding}, cells between {mark}")
 _MARKS = {",": Text("逗号", "commas"), ";": Text("分号", "semicolons"), "\t": Text("制表符", "tabs")}
@@ -44,7 +45,7 @@ def read(raw: bytes, sheet: str = "") -> Table:
                 rows.append(Row(line, [_cell(cell) for cell in cells]))
             line = skipped + reader.line_num + 1
     except csv.Error as error:
-        raise BadTable(_BROKEN(why=str(error)), line, _REMEDY()) from None
+        raise BadTable(_LARGE(most=csv.field_size_limit()) if "limit" in str(error) else _BROKEN(), line, _REMEDY()) from None
     return Table("grid", rows, (_READ_AS(encoding=encoding, mark=_MARKS.get(mark, mark)),))
 
 

@@ -1,0 +1,1 @@
+"""Tables and what an import makes of them."""
