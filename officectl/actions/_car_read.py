@@ -8,7 +8,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from officectl.actions import _open
-from officectl.actions.car_page import Car, Due, Fleet, Held, Month, Other, Ride, month_of, months_before
+from officectl.actions.car_page import (
+    OWN,
+    Car,
+    Due,
+    Fleet,
+    Held,
+    Month,
+    Other,
+    Ride,
+    month_of,
+    months_before,
+    together,
+)
 from officectl.checks._dates import as_day, covers
 from officectl.checks.car._fleet import Outing, nights, plate_key
 from officectl.light import dataclass, field
@@ -22,7 +34,6 @@ if TYPE_CHECKING:
     from officectl.records.kind import Kind
     from officectl.records.record import Record
 
-OWN = ("trip", "trip_log", "fuel", "toll", "parking", "vehicle_cost", "vehicle_seal", "vehicle_transfer", "vehicle")
 _NAMED = ("person", "org", "place")
 _GONE = ("void", "deleted")
 _FILLS, _CANCELS, _GOODS = ("加油", "充电"), ("冲正", "退款"), ("尿素", "非油品")
@@ -79,6 +90,10 @@ class _Reader:
         self.cars = {record.id: record for record in self.live("vehicle")}
         self.sums = {ident: _Sums({first: Month(first) for first in self.firsts}) for ident in self.cars}
         self.owners = {ident: ident for ident in self.cars}
+        self.astray = _Sums({first: Month(first) for first in self.firsts})
+        """What belongs to no car on record."""
+        self.invoices: set[str] = set()
+        """Of the statements: a cost on one of them is the same money."""
         self.cards = self._by("cards", "card", str.strip)
         self.plates = self._by("plates", "plate", plate_key)
 
@@ -98,7 +113,7 @@ class _Reader:
             self._others(name, fields)
         cars = [self._car(record) for record in self.cars.values()]
         cars.sort(key=lambda car: (car.gone is not None and car.gone <= self.day, car.name, car.id))
-        return Fleet(tuple(cars), self.day, self.firsts[0], self.firsts[-1], self.owners)
+        return Fleet(tuple(cars), self.day, self.firsts[0], self.firsts[-1], self.owners, together(self.astray.months.values()))
 
     # which car ----------------------------------------------------------------------------------------------------
 
@@ -143,9 +158,7 @@ class _Reader:
                 sums.rides.append(_Going(start, self._moment(trip.get("plan_in")), trip, None, None))
 
     def _log(self, log: Record) -> None:
-        sums = self._mine(log)
-        if sums is None:
-            return
+        sums = self._mine(log) or self.astray
         start, end = self._moment(log.get("out_at")), self._moment(log.get("in_at"))
         planned = self._planned(log) if start is None or end is None or end.date() > self.day else None
         begun = start or (self._moment(planned.get("plan_out")) if planned is not None else None)
@@ -165,6 +178,8 @@ class _Reader:
         counted = (end or begun).date()
         if month_of(counted) in sums.months:   # fees stand in the file alone: it is read for the months shown
             sums.add(counted, trips=1, km=km or 0, cash=_money(log.get("parking_fee")) + _money(log.get("toll_fee")))
+        if sums is self.astray:
+            return
         sums.nights.update(nights(Outing(begun, back, log.id), self.firsts[0], self.day))
         sums.rides.append(_Going(begun, end, None, log, km))
 
@@ -187,12 +202,14 @@ class _Reader:
 
     def _fuel(self, record: Record) -> None:
         rows = _rows(record.get("row"))
+        self._invoice(record.get("statement"))
         if not rows:
             self._mine(record, day=self.day)
         for row in rows:
             day, kind = as_day(row.get("at")), row.get("type")
-            sums = self._mine(record, row, day)
-            if sums is None or day is None or day > self.day or (row.get("use") or "车辆") != "车辆":
+            self._invoice(row)
+            sums = self._mine(record, row, day) or self.astray
+            if day is None or day > self.day or (row.get("use") or "车辆") != "车辆":
                 continue
             amount, litres, kwh = _money(row.get("amount")), _money(row.get("litres")), _money(row.get("kwh"))
             if kind in _FILLS:
@@ -202,23 +219,30 @@ class _Reader:
             elif kind in _GOODS:
                 sums.add(day, upkeep=amount)
 
+    def _invoice(self, table: Any) -> None:
+        number = str(table.get("invoice_no") or "").strip() if isinstance(table, Mapping) else ""
+        if number:
+            self.invoices.add(number)
+
     def _toll(self, record: Record) -> None:
         rows = _rows(record.get("row"))
+        self._invoice(record.get("statement"))
         if not rows:
             self._mine(record, day=self.day)
         for row in rows:
             day = as_day(row.get("exit_at")) or as_day(row.get("posted_at"))
-            sums = self._mine(record, row, day)
-            if sums is None or day is None or day > self.day:
+            sums = self._mine(record, row, day) or self.astray
+            if day is None or day > self.day:
                 continue
             amount = _money(row.get("amount"))
             sums.add(day, **({"fuel": amount} if row.get("type") == "加油" else {"toll": amount}))
 
     def _cost(self, record: Record) -> None:
         day = as_day(record.get("on"))
-        sums = self._mine(record, day=day)
-        if sums is not None and day is not None and day <= self.day:
-            sums.add(day, upkeep=_money(record.get("amount")))
+        sums = self._mine(record, day=day) or self.astray
+        if day is not None and day <= self.day and month_of(day) in sums.months:
+            same = str(record.get("invoice_no") or "").strip() in self.invoices
+            sums.add(day, **{"twice" if same else "upkeep": _money(record.get("amount"))})
 
     def _lent_and_sealed(self) -> None:
         for record in self.live("vehicle_transfer"):

@@ -1,7 +1,9 @@
 """The cars: what each did month by month (distance, fuel, cost, nights away), its plates and cards over time, what falls due.
 
 Facts count up to the day asked; planned trips beyond it are shown as such. Sums are of the records there are: distance and nights by the
-trip logs, fuel and tolls by the statements (reversals taken off), upkeep by the vehicle costs, cash by the fees in the logs.
+trip logs, fuel and tolls by the statements (reversals taken off), upkeep by the vehicle costs. No yuan counts twice: fees that a trip log
+mentions are on a statement or are claimed as a vehicle cost, so they stand beside the sum; a vehicle cost whose invoice is that of a
+statement is the same money. What belongs to no car on record is told apart.
 """
 
 from __future__ import annotations
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from officectl.actions._options import Options
 
 MONTHS = 12
+OWN = ("trip", "trip_log", "fuel", "toll", "parking", "vehicle_cost", "vehicle_seal", "vehicle_transfer", "vehicle")
+"""Kinds that are counted."""
+_UNREAD = ("FILE-SYNTAX", "FILE-CONFLICT", "FILE-ENCODING")
 _NONE = Decimal(0)
 
 
@@ -36,19 +41,23 @@ class Month:
     toll: Decimal = _NONE
     upkeep: Decimal = _NONE
     cash: Decimal = _NONE
+    """Fees written into trip logs; no part of the cost."""
+    twice: Decimal = _NONE
+    """Vehicle costs on the invoice of a statement; no part of the cost."""
     nights: int = 0
     """Evenings on which it was out."""
 
     @property
     def cost(self) -> Decimal:
-        """All of it."""
-        return self.fuel + self.toll + self.upkeep + self.cash
+        """What was paid: statements and vehicle costs."""
+        return self.fuel + self.toll + self.upkeep
 
     def plus(self, other: Month) -> Month:
         """Both together, under this month's name."""
         return Month(
             self.first, self.trips + other.trips, self.km + other.km, self.litres + other.litres, self.kwh + other.kwh,
-            self.fuel + other.fuel, self.toll + other.toll, self.upkeep + other.upkeep, self.cash + other.cash, self.nights + other.nights,
+            self.fuel + other.fuel, self.toll + other.toll, self.upkeep + other.upkeep, self.cash + other.cash, self.twice + other.twice,
+            self.nights + other.nights,
         )  # fmt: skip
 
 
@@ -166,6 +175,10 @@ class Fleet:
     """First days of the first and the last month shown."""
     owners: Mapping[str, str]
     """Record → the car it speaks of."""
+    astray: Month | None = None
+    """What the months shown hold for cars that are not on record, or cannot be told: no part of any sum."""
+    unread: tuple[str, ...] = ()
+    """Files of cars, trips, statements and costs that cannot be read: what they say is missing here. Known once checks have run."""
 
     def car(self, ident: str) -> Car | None:
         """A car by id."""
@@ -199,11 +212,14 @@ def fleet(options: Options, findings: Iterable[Finding] = (), *, until: date | N
 def mark(made: Fleet, findings: Iterable[Finding]) -> Fleet:
     """The same fleet with what `check` found about each car or a record of it. Waived findings mark nothing."""
     about: dict[str, list[Finding]] = {}
+    unread: dict[str, None] = {}
     for finding in findings:
+        if finding.code in _UNREAD and finding.path.split("/")[1:2] and finding.path.split("/")[1] in OWN:
+            unread[finding.path] = None
         car = made.owners.get(finding.id)
         if car is not None and finding.waived is None:
             about.setdefault(car, []).append(finding)
-    return replace(made, cars=tuple(replace(car, findings=tuple(about.get(car.id, ()))) for car in made.cars))
+    return replace(made, cars=tuple(replace(car, findings=tuple(about.get(car.id, ()))) for car in made.cars), unread=tuple(unread))
 
 
 def month_of(day: date) -> date:

@@ -182,7 +182,7 @@ def test_a_month_adds_up(made: Fleet) -> None:
     assert (november.trips, november.km, november.cash) == (1, 300, Decimal(20)), "a trip counts when it is back"
     assert (october.nights, november.nights) == (2, 0), "the evenings of the 30th and 31st"
     assert month(made, "veh-2", 11).kwh == Decimal(30), "the card changed hands on the first"
-    assert car(made, "veh-1").total.cost == Decimal("1020.5"), "neither what is to come nor what was two years ago"
+    assert car(made, "veh-1").total.cost == Decimal("1000.5"), "neither what is to come, nor what was two years ago, nor what a log mentions"
 
 
 def test_readings_that_run_backwards_are_no_distance(made: Fleet) -> None:
@@ -252,6 +252,85 @@ def test_all_together(made: Fleet) -> None:
     total = car_page.together(made.months)
     assert (total.km, total.trips, total.nights) == (300, 3, 2)
     assert total.cost == sum(one.total.cost for one in made.cars)
+
+
+MONEY = """
+# org/gov-office
+name = "县政府办公室"
+kind = "党政机关"
+# vehicle/veh-1
+name = "川A11111"
+unit = "gov-office"
+use = "应急保障"
+cards = [{ card = "card-1", from = 2020-01-01 }, { card = "etc-1", from = 2020-01-01 }]
+# trip_log/log-20261101-00000001
+trip = "trip-20261001-nnnnnnnn"
+vehicle = "veh-1"
+out_at = 2026-11-02T08:00:00
+in_at = 2026-11-02T12:00:00
+odometer_out = 100
+odometer_in = 200
+toll_fee = 42.5
+parking_fee = 10
+# trip_log/log-20261101-00000002
+trip = "trip-20261001-nnnnnnnn"
+vehicle = "veh-nobody"
+out_at = 2026-11-03T08:00:00
+in_at = 2026-11-03T12:00:00
+odometer_out = 100
+odometer_in = 150
+# toll/toll-20261101-00000001
+title = "ETC"
+statement = { account = "etc-1", period = "2026-11", invoice_no = "INV-ETC" }
+row = [
+  { serial = "1", type = "通行", exit_at = 2026-11-02T09:00:00, amount = 42.5 },
+  { serial = "2", type = "通行", card = "etc-nobody", exit_at = 2026-11-02T09:00:00, amount = 7 },
+]
+# fuel/fuel-20261101-00000001
+title = "油卡"
+statement = { account = "card-1", period = "2026-11" }
+row = [{ serial = "1", at = 2026-11-02T10:00:00, type = "加油", litres = 8, amount = 60, invoice_no = "INV-OIL" }]
+# vehicle_cost/cost-20261102-00000001
+vehicle = "veh-1"
+kind = "停车"
+on = 2026-11-02
+amount = 10
+invoice_no = "INV-PARK"
+# vehicle_cost/cost-20261105-00000001
+vehicle = "veh-1"
+kind = "通行"
+on = 2026-11-05
+amount = 42.5
+invoice_no = "INV-ETC"
+# vehicle_cost/cost-20261105-00000002
+vehicle = "veh-1"
+kind = "其他"
+on = 2026-11-05
+amount = 60
+invoice_no = "INV-OIL"
+# vehicle_cost/cost-20261106-00000001
+vehicle = "veh-nobody"
+kind = "维修"
+on = 2026-11-06
+amount = 300
+"""
+
+
+def test_no_yuan_counts_twice_and_none_is_lost(tmp_path: Path) -> None:
+    """A fee that the log mentions, the statement has and somebody claimed with the statement's invoice is one fee; what has no car is told."""
+    write(tmp_path, MONEY)
+    options = Options(folder=str(tmp_path), as_of=date(2026, 11, 20))
+    fleet = car_page.fleet(options)
+    total = car(fleet, "veh-1").total
+    assert (total.fuel, total.toll, total.upkeep) == (Decimal(60), Decimal("42.5"), Decimal(10))
+    assert total.cost == Decimal("112.5")
+    assert (total.cash, total.twice) == (Decimal("52.5"), Decimal("102.5"))
+    assert fleet.astray is not None
+    assert (fleet.astray.trips, fleet.astray.km, fleet.astray.cost) == (1, 50, Decimal(307))
+    (tmp_path / "records/vehicle/veh-2.toml").write_text("= 1\n", encoding="utf-8")
+    marked = car_page.mark(fleet, run(options, Request()).report.findings)
+    assert marked.unread == ("records/vehicle/veh-2.toml",)
+    _open.close_all()
 
 
 def test_an_office_without_cars(tmp_path: Path) -> None:

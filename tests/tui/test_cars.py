@@ -92,7 +92,7 @@ def test_a_page() -> None:
         "年检到期 2027-12-01，还有 376 天", "核查（2）  ? CAR-TRIP × 2", "现在外出：? 2026-11-04 08:00–  没回来  未登记还车",
         "2026-11-05 08:00–18:00  路径[/home]x  青山镇  张三  没有出车登记", "2026-11-01 08:00–11-02 09:00  过夜  省城  640 km",
         "卡  [/]9130  自 2026-03-16  主卡",
-        "号牌  川A00001  … 至 2026-03-15", "每百公里 10.0 L、80.18 元", "费用合计 9,987.00 元：油电 9,986.54，通行 0.46",
+        "号牌  川A00001  … 至 2026-03-15", "每百公里 10.0 L、80.18 元", "费用合计 9,987.00 元：油电 9,986.54，通行 0.46，维修保养等 0.00",
     ):  # fmt: skip
         assert words in text, words
     assert "没有出车登记" not in next(line for line in text.split("\n") if "还没出" in line)
@@ -105,6 +105,19 @@ def test_a_page() -> None:
     assert "All cars: 1" in told
     assert "川A11111: ! inspection due 2026-11-10, 10 days overdue" in told
     assert "24,910" in told
+    assert "per 100 km: 10.0 L, " in told, "every car burns fuel"
+    electric = car(id="veh-3", months=tuple(Month(first, km=100, kwh=Decimal(20)) for first in FIRSTS))
+    mixed = Fleet((one, electric), *(date(2026, 11, 20), FIRSTS[0], FIRSTS[-1]), {}, Month(FIRSTS[0], trips=2, km=30, toll=Decimal("12.5")), ("a.toml",))
+    told = "".join(overview(mixed, "zh", 200))
+    for words in (
+        "10.0 L（用油的车）", "20.0 kWh（用电的车）", "另有找不到车的：出车 2 次 30 km，费用 12.50 元", "读不出的文件 1 个，里面的数不在内：a.toml",
+    ):  # fmt: skip
+        assert words in told, words
+    paid = Month(FIRSTS[-1], cash=Decimal(5), twice=Decimal(7))
+    told = "".join(page(car(months=(paid,)), "zh", 200))
+    assert "费用合计 0.00 元" in told
+    assert "写的停车费、过路费 5.00 元不在合计里" in told
+    assert "同一张发票的车辆费用 7.00 元，只算账单" in told
 
 
 @pytest.fixture(scope="module")

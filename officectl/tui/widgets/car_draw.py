@@ -38,10 +38,24 @@ _COST = Text("费用 元", "cost yuan")
 _NIGHTS = Text("在外 夜", "nights out")
 _TOTAL = Text("合计", "total")
 _SPLIT = Text(
-    "费用合计 {cost} 元：油电 {fuel}，通行 {toll}，维修保养等 {upkeep}，随车现金 {cash}",
-    "cost {cost} yuan: fuel {fuel}, tolls {toll}, upkeep {upkeep}, cash fees {cash}",
+    "费用合计 {cost} 元：油电 {fuel}，通行 {toll}，维修保养等 {upkeep}",
+    "cost {cost} yuan: fuel {fuel}, tolls {toll}, upkeep {upkeep}",
 )
+_CASH = Text(
+    "出车登记里写的停车费、过路费 {amount} 元不在合计里：账单、车辆费用里有的就是同一笔",
+    "parking and toll fees in the trip logs, {amount} yuan, are not in the sum: statements and vehicle costs hold the same money",
+)
+_TWICE = Text(
+    "与账单同一张发票的车辆费用 {amount} 元，只算账单", "vehicle costs on the invoice of a statement, {amount} yuan, count with the statement only"
+)
+_ASTRAY = Text(
+    "! 另有找不到车的：出车 {trips} 次 {km} km，费用 {cost} 元，不在以上数里，见核查",
+    "! of no car on record: {trips} trips, {km} km, {cost} yuan; in none of these figures, see the checks",
+)
+_UNREAD = Text("! 读不出的文件 {count} 个，里面的数不在内：{paths}", "! files that cannot be read, their figures are missing: {count} ({paths})")
 _RATE = Text("每百公里 {rates}", "per 100 km: {rates}")
+_PER_LITRE = Text("{rate} L（用油的车）", "{rate} L (cars that burn fuel)")
+_PER_KWH = Text("{rate} kWh（用电的车）", "{rate} kWh (cars that are charged)")
 _RECENT = Text("最近的出车", "Recent trips")
 _COMING = Text("已派的车", "Planned trips")
 _RIDE = Text("{sign} {when}  {purpose}", "{sign} {when}  {purpose}")
@@ -95,7 +109,12 @@ def overview(fleet: Fleet, lang: Lang, cells: int) -> list[str]:
     lines += ["", _title(_DUES, lang)]
     lines += [_OF.render(lang, car=car.name, due=_due(due, lang)) for due, car in dues[:6]] or ["  " + _NOTHING.render(lang)]
     if fleet.cars:
-        lines += ["", *chart(fleet.months, lang, cells), *_sums(together(fleet.months), lang)]
+        lines += ["", *chart(fleet.months, lang, cells), *_sums(together(fleet.months), lang, fleet.cars)]
+    astray = fleet.astray
+    if astray is not None and (astray.trips or astray.cost):
+        lines.append(_ASTRAY.render(lang, trips=astray.trips, km=number(astray.km), cost=number(astray.cost, 2)))
+    if fleet.unread:
+        lines.append(_UNREAD.render(lang, count=len(fleet.unread), paths=[one_line(path) for path in fleet.unread[:3]]))
     return [line for text in lines for line in ([text] if width(text) <= cells else wrap(text, cells, "    "))]
 
 
@@ -221,18 +240,27 @@ def number(value: Decimal | int, digits: int = 0) -> str:
     return f"{value:,.{digits}f}" if digits or isinstance(value, Decimal) else f"{value:,}"
 
 
-def _sums(total: Month, lang: Lang) -> Iterator[str]:
-    parts = {name: number(getattr(total, name), 2) for name in ("cost", "fuel", "toll", "upkeep", "cash")}
+def _sums(total: Month, lang: Lang, cars: Sequence[Car] = ()) -> Iterator[str]:
+    """`cars`: of which it is the sum; litres are then those of a hundred kilometres of the cars that burn any."""
+    parts = {name: number(getattr(total, name), 2) for name in ("cost", "fuel", "toll", "upkeep")}
     yield _SPLIT.render(lang, **parts)
-    rates = []
+    rates: list[str] = []
     if total.km:
-        if total.litres > 0:
-            rates.append(f"{total.litres * 100 / total.km:.1f} L")
-        if total.kwh > 0:
-            rates.append(f"{total.kwh * 100 / total.km:.1f} kWh")
+        burning = sum(car.total.km for car in cars if car.total.litres > 0) if cars else total.km
+        charged = sum(car.total.km for car in cars if car.total.kwh > 0) if cars else total.km
+        if total.litres > 0 and burning:
+            rate = f"{total.litres * 100 / burning:.1f}"
+            rates.append(_PER_LITRE.render(lang, rate=rate) if burning != total.km else f"{rate} L")
+        if total.kwh > 0 and charged:
+            rate = f"{total.kwh * 100 / charged:.1f}"
+            rates.append(_PER_KWH.render(lang, rate=rate) if charged != total.km else f"{rate} kWh")
         rates.append(_YUAN.render(lang, amount=f"{total.cost * 100 / total.km:.2f}"))
     if rates:
         yield _RATE.render(lang, rates=rates)
+    if total.cash:
+        yield _CASH.render(lang, amount=number(total.cash, 2))
+    if total.twice:
+        yield _TWICE.render(lang, amount=number(total.twice, 2))
     yield _SOURCES.render(lang)
 
 
