@@ -41,7 +41,7 @@ class Package:
     def __init__(self, raw: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(BytesIO(raw))
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+        except _damage() as error:
             raise BadTable(_NO_ZIP(why=str(error)), remedy=_SAVE()) from None
         self._names = {name.lower().lstrip("/"): name for name in self._zip.namelist()}
 
@@ -108,14 +108,16 @@ class Package:
                     if left < 0:   # whatever the package's own list says
                         raise BadTable(_LARGE(part=part, most=MOST_BYTES // (1024 * 1024)))
                     yield piece
-        except (KeyError, zipfile.BadZipFile, NotImplementedError, EOFError, OSError, _zlib_error()) as error:
+        except _damage() as error:
             raise BadTable(_NO_ZIP(why=str(error)), remedy=_SAVE()) from None
 
 
-def _zlib_error() -> type[Exception]:
+def _damage() -> tuple[type[Exception], ...]:
+    """What `zipfile` raises on damaged packages; much of it by accident."""
+    import struct
     import zlib
 
-    return zlib.error
+    return (zipfile.BadZipFile, NotImplementedError, ValueError, LookupError, EOFError, OSError, OverflowError, RuntimeError, struct.error, zlib.error)
 
 
 def _local(name: str) -> str:

@@ -43,8 +43,6 @@ def test_case(case: Path, ws: Path, request: pytest.FixtureRequest) -> None:
 
 def told(ws: Path, case: Path, given: dict[str, Any]) -> str:
     """The preview, the faults, the files."""
-    from officectl.imports import names
-
     known = ("case.toml", "expected.txt", "README.md")
     tables = [(path.name, path.read_bytes()) for path in sorted(case.iterdir()) if path.name not in known]
     lang = given.pop("lang", "zh")
@@ -55,10 +53,8 @@ def told(ws: Path, case: Path, given: dict[str, Any]) -> str:
         plan = planned(ws, given.pop("kind"), *tables, lang=lang, **given) if not sheet else _with_sheet(ws, tables, sheet, lang, given)
     except OfficeError as error:
         return error.render(lang) + f"\n[{type(error).__name__}]\n"
-    assert names()
     parts = [*plan.said(lang), *faults(plan, lang)]
-    for path, content in sorted(texts(plan).items()):
-        parts += ["", f"== {path}", content.rstrip("\n")]
+    parts += sorted(_NEW_ID.sub("-20261120-<id>", f"\n== {path}\n{content.rstrip()}") for path, content in texts(plan).items())
     return _NEW_ID.sub("-20261120-<id>", "\n".join(parts)) + "\n"
 
 
