@@ -31,10 +31,18 @@ _ASK_REST = Text("有错的 {bad} 行不导入，其余 {count} 条{kind}（新�
                  "leave out the {bad} bad rows and import the other {count} of kind {kind} ({new} new, {changed} changed)?")  # fmt: skip
 
 
+_WHY: dict[type[OSError], Text] = {
+    FileNotFoundError: Text("没有这个文件", "there is no such file"),
+    IsADirectoryError: Text("这是文件夹", "it is a folder"),
+    PermissionError: Text("没有读它的权限", "you may not read it"),
+}
+
+
 class NoFile(UsageError):
     """The file cannot be read."""
 
     text = Text("读不了 {path}：{why}", "cannot read {path}: {why}")
+    remedy_text = Text("核对文件名和所在的文件夹；按 Tab 可以补全", "check the name and the folder; Tab completes it")
 
 
 class TooLarge(UsageError):
@@ -60,7 +68,8 @@ def load(path: Path, form: str = "", sheet: str = "") -> Source:
             raise TooLarge(path=str(path), most=MOST_BYTES // (1024 * 1024))
         return Source(path.name, path.read_bytes(), form, sheet)
     except OSError as error:
-        raise NoFile(path=str(path), why=error.strerror or str(error)) from None
+        why = next((text for kind, text in _WHY.items() if isinstance(error, kind)), None)
+        raise NoFile(path=str(path), why=why or error.strerror or str(error)) from None
 
 
 def import_records(
@@ -73,7 +82,9 @@ def import_records(
     """
     planned = plan(options, request, tell)
     show(planned)
-    return Result(planned, None) if dry else carry_out(options, planned, confirm=confirm, tell=tell)
+    if dry:
+        return Result(planned, None, _rounds.ended(planned.opened.ledger, planned.changes))
+    return carry_out(options, planned, confirm=confirm, tell=tell)
 
 
 def carry_out(

@@ -59,6 +59,7 @@ _DRY = Text("只看会怎样，不写", "only show what would be done")
 _DONE = Text("已导入 {count} 条（新建 {new}，修改 {changed}），提交 {commit}；officectl undo 可以整批撤回",
              "{count} imported ({new} new, {changed} changed) as {commit}; `officectl undo` takes all of it back")
 _NOTHING = Text("没有要写的：表里的记录都已经有了", "nothing to write: all records of the table are there")
+_ONLY_DIFFER = Text("没有新的要写", "there is nothing new to write")
 _NONE_GOOD = Text("没有可以导入的行", "no row can be imported")
 _REFUSED = Text("没有写入：{bad} 行有错，共 {count} 处。改好再导入；或加 --skip-bad 只导入其余的",
                 "not written: {bad} bad rows, {count} faults. Mend them and import again, or leave them out with --skip-bad")
@@ -71,6 +72,8 @@ _STAGES = {
     "write": Text("写 {all} 条记录", "writing {all} records"),
 }
 STDIN = "-"
+WORTH_TELLING = 1000
+"""Rows from which an import takes long enough to be told of."""
 
 
 def command() -> OfficeCommand:
@@ -115,7 +118,8 @@ def _run(
 
     def tell(stage: str, done: int, all_: int) -> None:
         _interrupted(stage)
-        bar.tell(stage, done, all_)
+        if all_ >= WORTH_TELLING:
+            bar.tell(stage, done, all_)
 
     try:
         done = import_.import_records(
@@ -141,7 +145,7 @@ def _source(path: str, form: str, sheet: str) -> Source:
     if path == STDIN:
         import sys
 
-        return import_.Source(STDIN, sys.stdin.buffer.read(import_.MOST_BYTES), form, sheet)
+        return import_.Source("<stdin>", sys.stdin.buffer.read(import_.MOST_BYTES), form, sheet)
     return import_.load(Path(path), form, sheet)
 
 
@@ -173,9 +177,12 @@ def _tell(options: Options, done: Result, dry: bool) -> None:
     if plan.bad:
         _output.say(options, _LEFT(**bad))
     if dry:
+        for one in done.rounds:
+            _output.say(options, one.message)
         _output.say(options, _DRY_DONE)
     elif done.commit is None:
-        _output.say(options, _NONE_GOOD if plan.bad and not plan.same and not plan.differing else _NOTHING)
+        none_good = plan.bad and not plan.same and not plan.differing
+        _output.say(options, _NONE_GOOD if none_good else _ONLY_DIFFER if plan.differing else _NOTHING)
     else:
         for one in done.rounds:
             if options.yes or not one.id:   # whoever was asked has read it
