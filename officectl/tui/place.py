@@ -102,6 +102,8 @@ class Place(Screen[Any]):
     def say(self, message: Message | Text | str, severity: SeverityLevel = "information") -> None:
         """A few words in the corner, gone after a while."""
         text = message if isinstance(message, str) else self.t(message)
+        if severity == "warning":
+            self.app.clear_notifications()   # why not, once: refusals do not pile up over what is read
         self.app.notify(text, severity=severity, markup=False, timeout=8 if severity != "information" else 5)
 
     def work(

@@ -146,6 +146,12 @@ def places() -> tuple[Deed, ...]:
     )
 
 
+def key_of_place(place: Place, name: str) -> str:
+    """The key that leads to a place, as a person reads it."""
+    app = place.office_app
+    return next((app.key_of(deed) for deed in app.deeds if deed.name == f"place.{name}"), "")
+
+
 HELP = Deed("help", Text("帮助", "Help"), Text("这个地方能做的事和按键", "what can be done here, and the keys"), ("question_mark", "f1"), _help)
 QUIT = Deed("quit", Text("退出", "Quit"), Text("离开程序", "leave the program"), ("q", "f10", "ctrl+q"), _quit)
 DEEDS: tuple[Deed, ...] = (

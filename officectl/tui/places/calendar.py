@@ -17,7 +17,7 @@ from officectl.text.lang import Message, Text
 from officectl.text.width import cut
 from officectl.tui import checked
 from officectl.tui.deed import Deed
-from officectl.tui.deeds import events, records
+from officectl.tui.deeds import events, everywhere, records
 from officectl.tui.place import Place
 from officectl.tui.widgets.choices import Choices
 from officectl.tui.widgets.lane_draw import SIGNS, sign
@@ -39,6 +39,14 @@ _NOTE = Text("{period} · {unit}", "{period} · {unit}")
 _NOTE_HIDDEN = Text("{note} · 另有长期 {count} 项（{key}）", "{note} · {count} standing hidden ({key})")
 _READING = Text("读日程", "reading the agenda")
 _EMPTY = Text("这段时间没有安排", "nothing in this period")
+_NO_BOARD = Text(
+    "还没有会议、派车这类有起止时间的记录。到台账（{key}）新建", "no records with a time yet (meetings, trips): make some under Records ({key})"
+)
+_ONE_BOARD = Text("只有这一类", "there is only this one")
+_STANDING_SHOWN = Text("长期的也显示", "what is standing is shown")
+_STANDING_HIDDEN = Text("长期的不显示", "what is standing is hidden")
+_IDLE_SHOWN = Text("没有安排的行也显示", "idle lanes are shown")
+_IDLE_HIDDEN = Text("只显示有安排的行", "idle lanes are hidden")
 _FREE = Text("{lane}：{day} 空闲", "{lane}: free, {day}")
 _MANY = Text("{lane}：{day} 有 {count} 项", "{lane}: {count} on {day}")
 _NOTHING = Text("光标下没有安排", "nothing under the cursor")
@@ -106,16 +114,32 @@ def _board(by: int) -> Callable[[Place], None]:
     return lambda place: _place(place).choose(place.query_one(Choices).following(by))
 
 
+def _no_board(place: Place) -> Message | None:
+    made = _place(place).made
+    if made is None or not made.boards:
+        return _nothing_yet(place)
+    return _ONE_BOARD() if len(made.boards) < 2 else None
+
+
+def _nothing_yet(place: Place) -> Message | None:
+    here = _place(place)
+    if here.made is not None and here.made.boards:
+        return None
+    return _READING() if here.made is None else _NO_BOARD(key=everywhere.key_of_place(place, "browser"))
+
+
 def _standing(place: Place) -> None:
     here = _place(place)
     here.standing = not here.standing
     here.draw()
+    here.say(_STANDING_SHOWN if here.standing else _STANDING_HIDDEN)
 
 
 def _idle(place: Place) -> None:
     here = _place(place)
     here.idle = not here.idle if here.idle is not None else True
     here.draw()
+    here.say(_IDLE_SHOWN if here.idle else _IDLE_HIDDEN)
 
 
 def _open(place: Place) -> Awaitable[None] | None:
@@ -165,11 +189,13 @@ CLOSER = Deed("calendar.closer", Text("放大", "Closer"), Text("从月到周、
               _zoom(-1), _can_zoom(-1), footer=False)  # fmt: skip
 WIDER = Deed("calendar.wider", Text("缩小", "Wider"), Text("从日到周、从周到月", "from day to week to month"), ("minus",), _zoom(1), _can_zoom(1),
              footer=False)  # fmt: skip
-BOARD = Deed("calendar.board", Text("换类", "Board"), Text("房间、人员、车辆 …", "rooms, people, cars …"), ("tab",), _board(1))
-BOARD_BACK = Deed("calendar.board_back", Text("换类", "Board"), Text("反过来换", "the other way round"), ("shift+tab",), _board(-1), footer=False)
+BOARD = Deed("calendar.board", Text("换类", "Board"), Text("房间、人员、车辆 …", "rooms, people, cars …"), ("tab",), _board(1), _no_board)
+BOARD_BACK = Deed("calendar.board_back", Text("换类", "Board"), Text("反过来换", "the other way round"), ("shift+tab",), _board(-1), _no_board,
+                  footer=False)  # fmt: skip
 STANDING = Deed("calendar.standing", Text("长期", "Standing"), Text("显示或隐藏长期的：任职、房间使用 …", "show or hide what is standing: posts, rooms …"),
-                ("c", "f3"), _standing)  # fmt: skip
-IDLE = Deed("calendar.idle", Text("空闲", "Idle"), Text("显示或隐藏空闲的行", "show or hide lanes with nothing on them"), ("i", "ctrl+e"), _idle)
+                ("c", "f3"), _standing, _nothing_yet)  # fmt: skip
+IDLE = Deed("calendar.idle", Text("空闲", "Idle"), Text("显示或隐藏空闲的行", "show or hide lanes with nothing on them"), ("i", "ctrl+e"), _idle,
+            _nothing_yet)  # fmt: skip
 
 
 class CalendarPlace(Place):
@@ -297,8 +323,9 @@ class CalendarPlace(Place):
         self.query_one(Choices).show([(one.name, self.t(one.title)) for one in made.boards], self.board, note)
         when, self._when = self._when, None
         take, self._take = self._take, False
+        empty = self.t(_EMPTY) if made.boards else self.t(_NO_BOARD, key=everywhere.key_of_place(self, "browser"))
         self.query_one(Lanes).show(
-            shown, scale_of(made.window, shown, made.rest), now=made.now, when=when, take=take, empty=self.t(_EMPTY),
+            shown, scale_of(made.window, shown, made.rest), now=made.now, when=when, take=take, empty=empty,
             title=self.t(board.title) if board is not None else "",
         )
         self._look()

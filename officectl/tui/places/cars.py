@@ -14,7 +14,7 @@ from officectl.actions.car_page import Car, Fleet
 from officectl.text.lang import Message, Text
 from officectl.tui import checked
 from officectl.tui.deed import Deed
-from officectl.tui.deeds import records
+from officectl.tui.deeds import everywhere, records
 from officectl.tui.place import Place
 from officectl.tui.widgets import car_draw
 from officectl.tui.widgets.page import Page
@@ -27,7 +27,7 @@ TITLE = Text("车辆", "Cars")
 KEY = "7"
 
 _READING = Text("读车辆台账", "reading the cars")
-_EMPTY = Text("没有登记车辆", "no cars on record")
+_EMPTY = Text("没有登记车辆。到台账（{key}）新建公务用车", "no cars on record: make them under Records ({key})")
 _ALL = Text("全部", "all")
 _GONE = Text("已处置", "disposed of")
 _OUT = Text("外出", "out")
@@ -55,7 +55,7 @@ def _can_shift(by: int) -> Callable[[Place], Message | None]:
     def why(place: Place) -> Message | None:
         made = _place(place).made
         if made is None:
-            return _EMPTY()
+            return _READING()
         if by > 0:
             return _NEWEST() if made.last >= car_page.month_of(made.as_of) else None
         return _OLDEST() if made.first.year <= 1 else None
@@ -198,7 +198,7 @@ class CarsPlace(Place):
             total = car_page.together(made.months)
             figures = [car_draw.number(total.km), car_draw.number(total.cost), str(total.nights)]
             shown.insert(0, ("*", ["", self.t(_ALL), *figures, "", "", "", ""]))
-        rows.show(ListSource(shown, tones), columns, empty=self.t(_EMPTY))
+        rows.show(ListSource(shown, tones), columns, empty=self.t(_EMPTY, key=everywhere.key_of_place(self, "browser")))
         rows.sorted_by(self.order, self.down)
         self._look()
 

@@ -17,7 +17,7 @@ from officectl.text.lang import Message, Text
 from officectl.text.width import cut
 from officectl.tui import checked
 from officectl.tui.deed import Deed
-from officectl.tui.deeds import records
+from officectl.tui.deeds import everywhere, records
 from officectl.tui.place import HALTED, Place
 from officectl.tui.widgets.choices import Choices
 from officectl.tui.widgets.floor_plan import FloorPlan
@@ -32,7 +32,9 @@ KEY = "6"
 
 _READING = Text("读平面图", "reading the floor plan")
 _CHECKING = Text("核查", "checking")
-_EMPTY = Text("没有登记房间", "no rooms on record")
+_EMPTY = Text(
+    "没有登记房间。到台账（{key}）新建楼栋、房间；有平面图的再建平面图", "no rooms on record: make buildings, rooms, drawings under Records ({key})"
+)
 _NO_BUILDING = Text("没有登记楼栋的", "no building on record")
 _LEVEL = Text("{number}层", "Floor {number}")
 _BELOW = Text("地下{number}层", "Basement {number}")
@@ -44,6 +46,7 @@ _ONE_BUILDING = Text("只有一栋楼", "there is one building only")
 _TOP = Text("已经是最高一层", "this is the top floor")
 _BOTTOM = Text("已经是最低一层", "this is the lowest floor")
 _NONE_MARKED = Text("核查没有发现有问题的房间", "the checks found nothing about any room")
+_NOT_CHECKED = Text("核查还没有做完", "the checks are not done yet")
 _NO_ROOM = Text("光标不在房间上", "the cursor is in no room")
 _NO_ALLOCATION = Text("这一间没有分配记录", "this room has no allocation")
 _WHICH = Text("打开哪一条分配", "which allocation")
@@ -61,7 +64,14 @@ def _building(by: int) -> Callable[[Place], None]:
 
 def _one_building(place: Place) -> Message | None:
     made = _place(place).made
-    return _ONE_BUILDING() if made is None or len(made.buildings) < 2 else None
+    return _nothing(place) or (_ONE_BUILDING() if made is None or len(made.buildings) < 2 else None)
+
+
+def _nothing(place: Place) -> Message | None:
+    made = _place(place).made
+    if made is not None and made.buildings:
+        return None
+    return _READING() if made is None else _EMPTY(key=everywhere.key_of_place(place, "browser"))
 
 
 def _climb(by: int) -> Callable[[Place], None]:
@@ -69,7 +79,7 @@ def _climb(by: int) -> Callable[[Place], None]:
 
 
 def _can_climb(by: int) -> Callable[[Place], Message | None]:
-    return lambda place: None if _place(place).above(by) is not None else _TOP() if by > 0 else _BOTTOM()
+    return lambda place: None if _place(place).above(by) is not None else _nothing(place) or (_TOP() if by > 0 else _BOTTOM())
 
 
 def _marked(by: int) -> Callable[[Place], None]:
@@ -78,7 +88,9 @@ def _marked(by: int) -> Callable[[Place], None]:
 
 def _any_marked(place: Place) -> Message | None:
     made = _place(place).made
-    return None if made is not None and any(room.findings for _, _, room in made.rooms()) else _NONE_MARKED()
+    if made is not None and any(room.findings for _, _, room in made.rooms()):
+        return None
+    return _nothing(place) or (_NONE_MARKED() if _place(place).checked else _NOT_CHECKED())
 
 
 async def _allocation(place: Place) -> None:
@@ -260,7 +272,8 @@ class FloorPlace(Place):
         made, here = self.made, self.here
         self.query_one("#legend", Static).update(Line(cut(self.t(LEGEND), max(self.size.width - 2, 0))))
         if made is None or here is None:
-            self.query_one(FloorPlan).show(None, empty=self.t(_EMPTY))
+            empty = self.t(_READING) if made is None else self.t(_EMPTY, key=everywhere.key_of_place(self, "browser"))
+            self.query_one(FloorPlan).show(None, empty=empty)
             return
         building, floor = here
         names = [(one.id, one.label or self.t(_NO_BUILDING)) for one in made.buildings]

@@ -34,7 +34,8 @@ class Header(Widget):
         room = self.size.width - width(line.plain) - 1
         right = "  ".join(part for part in (app.waits.line(app.lang), app.about) if part)
         if width(right) > room:
-            right = app.waits.line(app.lang) or app.day
+            days = (app.day, app.day[:10], app.day[5:10])   # without the weekday, without the year
+            right = app.waits.line(app.lang) or next((day for day in days if width(day) <= room), "")
         if room > 4:
             right = cut(right, room)
             line.append(" " * (room - width(right)))
