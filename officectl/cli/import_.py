@@ -25,7 +25,7 @@ _HELP = Text(
 同一张表导入两次不会重复。officectl undo 整批撤回。
 
   officectl import 派车 派车.xlsx
-  officectl import 人员 花名册.csv --map 部门=unit --id "{姓名}"
+  officectl import 人员 花名册.csv --map 部门=unit --id "{{姓名}}"
   officectl import 督办 督办.csv --update --yes
   officectl import 房间 房间.xlsx --sheet 一号楼 --dry-run
 
@@ -35,7 +35,7 @@ _HELP = Text(
 nothing is written. The same table imported twice makes no record twice. `officectl undo` takes all of it back.
 
   officectl import trip trips.xlsx
-  officectl import person staff.csv --map 部门=unit --id "{name}"
+  officectl import person staff.csv --map 部门=unit --id "{{name}}"
   officectl import task tasks.csv --update --yes
   officectl import room rooms.xlsx --sheet "Building 1" --dry-run
 
@@ -50,7 +50,7 @@ _SHEET = Text("Excel 的工作表（默认第一张）", "sheet of a workbook (d
 _MAP = Text("这一列是哪个字段；等号后面空着是不要这一列", "which field a column is; nothing behind the equals sign leaves it out")
 _SKIP = Text("不认识的列都不要", "leave out all columns that are no fields")
 _KEY = Text("没有编号的行按哪些字段认已有的记录，如 姓名,单位", "fields by which rows without an id are known, such as name,unit")
-_ID = Text("编号自己起的种类，由哪些列拼出编号，如 \"room-{房号}\"", "for kinds with chosen ids: the columns that make one, such as \"room-{no}\"")
+_ID = Text("编号自己起的种类，由哪些列拼出编号，如 \"room-{{房号}}\"", "for kinds with chosen ids: the columns that make one, such as \"room-{{no}}\"")
 _UPDATE = Text("已有的记录按表修改（默认只新建）", "change records that exist (default: only make new ones)")
 _SKIP_BAD = Text("有错的行不导入，其余的导入", "leave out bad rows, import the others")
 _REJECTS = Text("把没有导入的行连同原因写成表格，改好再导入", "write the rows that were not imported, with why, to a table")

@@ -103,7 +103,7 @@ def test_names_are_unique_and_nearest_finds_both_languages() -> None:
 def test_every_name_is_understood_and_an_english_one_reads_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, entry in _discover.by_name().items():
         assert _discover.called(name) == entry
-    for word in ("", "app", "_group", "../cli/check", "check.py", "checks", "Check", "import", "é", "a b"):
+    for word in ("", "app", "_group", "../cli/check", "check.py", "checks", "Check", "é", "a b"):
         assert _discover.called(word) is None
     monkeypatch.setattr(_discover, "by_name", lambda: pytest.fail("every file was read"))
     for entry in ENTRIES:
