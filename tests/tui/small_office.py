@@ -68,13 +68,16 @@ def commit(ws: Path, subject: str = "别人改的") -> None:
     git(ws, "commit", "-q", "-m", subject)
 
 
+NAMED = ("enter", "down", "up", "left", "right", "home", "end", "tab", "escape", "space")
+
+
 def send(pilot: Pilot[Any], *keys: str) -> None:
     """Press keys as a terminal sends them, without waiting for what they do: names of keys, or texts."""
     from textual.events import Key
     from textual.keys import _character_to_key
 
     for key in keys:
-        named = len(key) > 1 and key.isascii() and (key in ("enter", "down", "up", "left", "right", "home", "end", "tab", "escape", "space") or key.startswith("ctrl+"))
+        named = key in NAMED or (key.startswith("ctrl+") and key.isascii())
         for event in [Key(key, None)] if named else [Key(_character_to_key(one), one) for one in key]:
             event.set_sender(pilot.app)
             pilot.app._driver.send_message(event)  # type: ignore[union-attr]  # the app is running

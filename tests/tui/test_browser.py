@@ -292,3 +292,46 @@ def test_states_in_a_signed_workspace(county: Path) -> None:
         await until(pilot, "边写边筛")
 
     run(county, journey, size=(120, 30), place="browser")
+
+
+@pytest.mark.parametrize(("lang", "size"), [("zh", (80, 24)), ("en", (160, 48))])
+def test_the_filter_offers_what_may_come_next(ws: Path, lang: Any, size: tuple[int, int]) -> None:
+    zh = lang == "zh"
+
+    async def journey(pilot: Pilot[Any]) -> None:
+        here = place(pilot)
+        here.show_kind("trip")
+        await ready(pilot, "4 条" if zh else "4 records")
+        assert not here.filter.bar.display
+        await pilot.press("slash")
+        await until(pilot, "Tab 取" if zh else "Tab takes", "[派车单号=]" if zh else "[no=]")
+        office.send(pilot, "jh")
+        await until(pilot, "[计划出车=] 计划还车= " if zh else "[plan_out=] plan_in= ", gone=("派车单号=" if zh else "no=",))
+        await pilot.press("ctrl+down")
+        await until(pilot, "计划出车= [计划还车=]" if zh else "plan_out= [plan_in=]")
+        await pilot.press("ctrl+up", "tab")   # a field, then what it may hold
+        await until(pilot, "[今天]" if zh else "[today]")
+        assert here.filter.value == ("计划出车=" if zh else "plan_out=") and here.filter.has_focus
+        office.send(pilot, "11-03.. 车辆=z1")
+        await until(pilot, "[川Z10001]" if "川Z10001" in office.text(ws, "records/vehicle/veh-z10001.toml") else "[")
+        await pilot.press("right")
+        await until(pilot, "条（共 4 条）" if zh else "of 4", lambda app: here.filter.value.endswith("车辆=川Z10001"))
+        await pilot.press("tab")   # nothing more to take
+        assert not here.filter.has_focus and not here.filter.bar.display
+
+        # The same line for changes of several, with the mouse.
+        here.rows.focus()
+        await pilot.press("escape")
+        await until(pilot, "4 条" if zh else "4 records", gone=("共 4" if zh else "of 4",))
+        await pilot.press("asterisk", "e")
+        await until(pilot, "Tab 取" if zh else "Tab takes", "[派车单号=]" if zh else "[no=]")
+        office.send(pilot, "bzlx")
+        await until(pilot, "[保障类型=]" if zh else "[guarantee=]")
+        bar = pilot.app.screen.query_one("OfferBar")
+        await pilot.click(bar, offset=(3, 0))
+        await until(pilot, "[应急]" if zh else "[emergency]")
+        await pilot.press("tab")
+        await pilot.press("escape")
+        await until(pilot, gone=("Tab 取" if zh else "Tab takes",))
+
+    run(ws, journey, lang=lang, size=size, place="browser")

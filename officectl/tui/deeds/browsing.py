@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from officectl.text.lang import Message, Text
+from officectl.text.width import cut
 from officectl.tui.deed import Deed
 from officectl.tui.deeds import events, importing, records
 
@@ -72,8 +73,10 @@ async def _bulk(here: BrowserPlace, idents: tuple[str, ...]) -> None:
         more = len(found) - MOST_LINES
         lines[:] = [*found[:MOST_LINES], here.t(_MORE, count=more)] if more > 0 else found
 
-    told = "\n".join(here.called(ident) for ident in idents[:8]) + ("\n…" if len(idents) > 8 else "")
-    line = await app.push_screen_wait(AskLine(here.t(_BULK, count=len(idents)), lines=told, need=True))
+    told = "\n".join(cut(here.called(ident), 70) for ident in idents[:8]) + ("\n…" if len(idents) > 8 else "")
+    line = await app.push_screen_wait(AskLine(
+        here.t(_BULK, count=len(idents)), lines=told, need=True, find=lambda text, cursor: here.offers(text, cursor, writing=True),
+    ))
     if line is None:
         return
     words = syntax.split(line)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from rich.text import Text as Line
-from textual import events
+from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, OptionList, Static
@@ -77,8 +77,9 @@ class Reference(Box["Candidate"]):
             event.prevent_default()
 
     def _ask(self, text: str) -> None:
-        self.run_worker(self._look(text), exclusive=True, group="look", exit_on_error=False)
+        self._look(text)
 
+    @work(exclusive=True, group="look", exit_on_error=False)
     async def _look(self, text: str) -> None:
         office = cast("OfficeApp", self.app).office
         try:

@@ -17,6 +17,7 @@ from officectl.tui.deeds import browsing
 from officectl.tui.place import Place
 from officectl.tui.widgets.choices import Choices
 from officectl.tui.widgets.line import OneLine
+from officectl.tui.widgets.offered import OfferBar, Offered
 from officectl.tui.widgets.page import Page
 from officectl.tui.widgets.rows import Column, ListSource, Rows
 from officectl.tui.widgets.sheet_rows import SheetRows
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from officectl.actions.browse import Found, Sheet
+    from officectl.actions.offers import Line, Offers
     from officectl.actions.views import View
 
 TITLE = Text("台账", "Records")
@@ -47,7 +49,7 @@ _UNREAD = Text("{path}\n读不出来。\n按 o 用编辑器打开；核查里说
                "{path}\ncannot be read.\nPress o to open it in the editor; the checks say which line and what to do.")  # fmt: skip
 
 
-class Filter(Input):
+class Filter(Offered):
     """The line in which conditions are typed; ↓ and Enter go to the list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "submit", show=False)]
@@ -87,6 +89,8 @@ class BrowserPlace(Place):
         self._reads = 0
         self._searches = 0
         self._soon: dict[str, tuple[float, Callable[[], None]]] = {}
+        self._words: tuple[tuple[str, int, bool], Line] | None = None
+        """What is offered is looked up in this."""
         self._built = False
         """Whether an index was asked for; where none can be kept it is not asked for again."""
 
@@ -95,7 +99,9 @@ class BrowserPlace(Place):
             yield Rows([Column("kind", self.t(_KIND), most=26), Column("count", "", width=6, align="right", keep=True)], id="kinds")
             with Vertical():
                 yield Choices(id="views")
-                yield Filter(placeholder=self.t(_HINT), id="filter", compact=True, select_on_focus=False)
+                line = Filter(find=lambda text, cursor: self.offers(text, cursor), placeholder=self.t(_HINT), id="filter")
+                yield line
+                yield line.bar
                 yield OneLine(id="said")
                 with Container(id="both"):
                     yield Rows(id="list", empty=self.t(_READING))
@@ -306,6 +312,19 @@ class BrowserPlace(Place):
 
         return View(name, self.kind, self._line.strip(), self.columns, self.sort)
 
+    def offers(self, text: str, cursor: int, *, writing: bool = False) -> Offers:
+        """What may come next in the filter, or in a line of changes; on a desk thread."""
+        from officectl.actions import offers
+
+        sheet, office = self.sheet, self.office_app.office
+        if sheet is None:
+            return offers.Offers(cursor)
+        key = (sheet.kind.name, office.revision, writing)
+        if self._words is None or self._words[0] != key:
+            states = offers.state_titles(sheet.titles.values()) if sheet.states is not None else ()
+            self._words = key, offers.line(office.options, sheet.kind, self._shown_columns(sheet), states, writing=writing)
+        return offers.offers(self._words[1], text, cursor)
+
     def show_kind(self, name: str) -> None:
         """All records of another kind."""
         if name != self.kind:
@@ -398,8 +417,11 @@ class BrowserPlace(Place):
         self.rows.focus()
 
     def on_choices_chosen(self, event: Choices.Chosen) -> None:
-        """A view was clicked."""
-        self.show_view(event.name)
+        """A view was clicked, or what may come next in the filter."""
+        if isinstance(event.choices, OfferBar):
+            self.filter.take(int(event.name))
+        else:
+            self.show_view(event.name)
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """Another kind, or another record."""
