@@ -24,20 +24,18 @@ _HELP = Text(
     """从表格导入一类记录。先读、逐格检查、列出要新建和修改的，问过再写，全部是一次提交；有一行不对就什么都不写。
 同一张表导入两次不会重复。officectl undo 整批撤回。
 
-  officectl import 派车 派车.xlsx
-  officectl import 人员 花名册.csv --map 部门=unit --id "{{姓名}}"
-  officectl import 督办 督办.csv --update --yes
-  officectl import 房间 房间.xlsx --sheet 一号楼 --dry-run
+  officectl import 派车 派车.csv --dry-run
+  officectl import 人员 花名册.csv --map 部门=所在单位 --id "{{姓名}}" --yes
+  officectl import 房间 房间.xlsx --sheet 一号楼 --update --yes
 
 表头写字段的名称或代号；引用写编号或全名（同名的写 姓名@单位）；导出的表（officectl export）可以直接导入。
 """,
     """Import records of a kind from a table: read, every cell checked, shown, asked, then written as one commit; with one bad row
 nothing is written. The same table imported twice makes no record twice. `officectl undo` takes all of it back.
 
-  officectl import trip trips.xlsx
-  officectl import person staff.csv --map 部门=unit --id "{{name}}"
-  officectl import task tasks.csv --update --yes
-  officectl import room rooms.xlsx --sheet "Building 1" --dry-run
+  officectl import trip trips.csv --dry-run
+  officectl import person staff.csv --map 部门=org --id "{{name}}" --yes
+  officectl import room rooms.xlsx --sheet 一号楼 --update --yes
 
 Head the columns with the fields' titles or names; write references as ids or whole names (name@unit where several bear it). What
 `officectl export` writes can be imported as it is.

@@ -18,8 +18,15 @@ from .conftest import Office
 EXAMPLE = re.compile(r"^  +(?:(?:bash|zsh|fish) +)?((?:[A-Z_]+=\S+ |cd \S+ && |eval \"\$\()?officectl\b.*)$")
 REMARK = re.compile(r"(?: {2,}|（)\S.*$")
 """What stands two blanks behind an example explains it."""
+ROOMS = Path(__file__).parents[1] / "imports" / "cases" / "xlsx-rooms" / "t.xlsx"
 FIRST = {
     "officectl list --view 本月出车": "mkdir -p views && printf 'kind = \"trip\"\\nfilter = \"出车=本月\"\\n' > views/本月出车.toml",
+    "officectl import 派车 派车.csv --dry-run": "officectl export 派车 -o 派车.csv",
+    "officectl import trip trips.csv --dry-run": "officectl export trip -o trips.csv",
+    "officectl import 人员 花名册.csv --map 部门=所在单位 --id \"{姓名}\" --yes": "printf '姓名,部门\\n王芳,水利局\\n' > 花名册.csv",
+    "officectl import person staff.csv --map 部门=org --id \"{name}\" --yes": "printf '姓名,部门\\n王芳,水利局\\n' > staff.csv",
+    "officectl import 房间 房间.xlsx --sheet 一号楼 --update --yes": f"cp {ROOMS} 房间.xlsx",
+    "officectl import room rooms.xlsx --sheet 一号楼 --update --yes": f"cp {ROOMS} rooms.xlsx",
     "officectl schema check trip.schema.json": "officectl schema trip --format jsonschema > trip.schema.json",
 }
 """What the page says before."""
