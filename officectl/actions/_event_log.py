@@ -107,7 +107,7 @@ def signed(standing: Standing | None, oid: str) -> Signed:
     """The signature of a commit, as verification found it."""
     if standing is None or standing.policy_at(oid) is None:
         return UNSIGNED
-    signature = standing.signatures.get(oid)
+    signature = standing.signature(oid)
     if signature is None or signature.state == "none":
         return Signed("none")
     if signature.state == "bad":

@@ -105,9 +105,16 @@ class Standing:
         assert self._seen is not None and point is not None
         return self._seen.desk(point)
 
+    def signature(self, oid: str) -> Signature | None:
+        """What is known of a commit's signature; None of one that has none, or is older than the policy."""
+        return self.signatures.get(oid)
+
+    def prepare(self, oids: Iterable[str]) -> None:
+        """These commits will be asked about."""
+
     def signer(self, oid: str) -> Signer:
         """Who signed a commit under the policy of that commit's parent; nobody when it is unsigned or not to be trusted."""
-        signature = self.signatures.get(oid)
+        signature = self.signature(oid)
         if signature is None:
             return identity.NOBODY
         parents = self.git.objects.info(oid + "^")

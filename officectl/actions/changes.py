@@ -15,6 +15,7 @@ from officectl.text.lang import Lang, Text
 
 if TYPE_CHECKING:
     from officectl.actions._options import Options
+    from officectl.store.workspace import Workspace
 
 MOST = 300
 """Lines about one commit: the first of all may bring a hundred thousand records."""
@@ -61,6 +62,14 @@ def changes(options: Options, oid: str) -> Changes:
     entry = log.read(ws.git, oid)
     old = entry.parents[0] if entry.parents else None
     found, others = diff.collect(ws, kinds, old, oid)
-    acted = diff.acted_between(ws, kinds, old, oid)
+    acted = diff.acted_between(ws, kinds, old, oid, seen_from=_head_after(ws, oid))
     names = NamesOf(options)
     return Changes(entry, diff.Difference(old, oid, tuple(found), tuple(others), names, tuple(acted)))
+
+
+def _head_after(ws: Workspace, oid: str) -> str | None:
+    """HEAD, where the commit is part of its history: what is kept of its verification answers at once."""
+    from officectl.history.pinning import is_ancestor
+
+    head = ws.git.head()
+    return head if head is not None and is_ancestor(ws.git, oid, head) else None

@@ -140,15 +140,17 @@ def diff(options: Options, words: Sequence[str]) -> Difference:
     return Difference(old, new, tuple(found), tuple(others), NamesOf(options), tuple(acted))
 
 
-def acted_between(ws: Workspace, kinds: Kinds, old: str | None, new: str | None) -> list[Acted]:
-    """The events in `new` that are not in `old`, by record."""
+def acted_between(ws: Workspace, kinds: Kinds, old: str | None, new: str | None, *, seen_from: str | None = None) -> list[Acted]:
+    """The events in `new` that are not in `old`, by record. `seen_from`: a later commit that says what became of them (none: `new` itself)."""
     if new is None or old == new:
         return []
     found: dict[tuple[str, str], list[tuple[str, EventLine]]] = {}
     from officectl.actions.log import standing_of
 
     spoken = list(_event_history.between(ws.git, old, new))
-    standing = standing_of(ws, new) if spoken else None
+    standing = standing_of(ws, seen_from or new) if spoken else None
+    if standing is not None:
+        standing.prepare(said.entry.oid for said in spoken)
     for said in spoken:
         for item in said.message.items if isinstance(said.message, Event) else ():
             line = _event_log.of_message(standing, said.entry.oid, said.message, item.id)

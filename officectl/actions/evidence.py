@@ -54,7 +54,7 @@ def evidence(options: Options, name: str, output: str = "") -> Written:
     """
     ws = _open.workspace(options)
     tip = ws.git.head()
-    standing = standing_of(ws, tip)
+    standing = standing_of(ws, tip, whole=True)
     if standing is None:
         raise _policy_write.NoPolicy
     rec = standing.rec(name) or standing.rec(_named(options, name))

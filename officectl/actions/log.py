@@ -125,20 +125,25 @@ def log(options: Options, name: str = "", limit: int | None = None) -> History:
     path = name.strip("/")
     within = [ws.prefix + path] if path and path != "." else [ws.prefix] if ws.prefix else []
     standing, trouble = _look(ws)
-    items = tuple(
-        Item(e, None, len(e.paths), _signed(standing, trouble, e.oid)) for e in commits.log(ws.git, paths=within, limit=limit)
-    )
+    entries = list(commits.log(ws.git, paths=within, limit=limit))
+    if standing is not None:
+        standing.prepare(entry.oid for entry in entries)
+    items = tuple(Item(entry, None, len(entry.paths), _signed(standing, trouble, entry.oid)) for entry in entries)
     return History(None, "", path, False, items, ws.zone, NamesOf(options), trouble=trouble)
 
 
-def standing_of(ws: Workspace, tip: str | None) -> Standing | None:
-    """The verified history of a commit; None in an open workspace, where nothing is verified."""
+def standing_of(ws: Workspace, tip: str | None, *, whole: bool = False) -> Standing | None:
+    """The verified history of a commit; None in an open workspace, where nothing is verified. `whole`: walked from genesis, by whoever needs
+    every signature; else from what is kept, with the same answers.
+    """
     if tip is None or not _verdict.signed(ws, tip):
         return None
-    from officectl.actions import _pins, _standing
+    from officectl.actions import _pins, _standing, _standing_kept
     from officectl.history.pins import Pin
 
-    found = _standing.at(ws, tip, {root: Pin(root, pin.policy) for root, pin in _pins.load().items()}, past=True)
+    found = None if whole else _standing_kept.at(ws, tip)
+    if found is None:
+        found = _standing.at(ws, tip, {root: Pin(root, pin.policy) for root, pin in _pins.load().items()}, past=True)
     return None if found.policy is None else found
 
 
@@ -159,8 +164,10 @@ def _of_record(options: Options, ws: Workspace, kinds: Kinds, name: str, limit: 
     kind = kinds.get(ids.locate_kind(path) or "")
     ident = ids.path_id(path) or name
     standing, trouble = _look(ws)
-    items = []
-    for entry in _entries(ws, path, ident, limit):
+    items, entries = [], _entries(ws, path, ident, limit)
+    if standing is not None:
+        standing.prepare(entry.oid for entry in entries)
+    for entry in entries:
         change = None
         if entry.paths:
             pair = commits.changed(ws.git, entry.oid, _parent(ws, entry)).get(ws.prefix + path)
