@@ -102,11 +102,15 @@ class Matcher:
             self._by_content(rest, [path for path in columns if path != ("id",)])
             if self.kind.id_style == "slug":
                 self._by_label([line for line in rest if line.record is None])
+        fresh = [line for line in rest if line.record is None and not line.bad]
         for line in rest:
             if line.record is not None:
                 line.ident = line.record.id
-            elif not line.bad:
-                self._new(line, new_id)
+        if self.kind.id_style == "dated":
+            self._dated(fresh, new_id)
+        else:
+            for line in fresh:
+                self._chosen(line)
 
     def _named(self, line: Line) -> None:
         first = self._taken.setdefault(line.ident, line.row.line)
@@ -179,16 +183,23 @@ class Matcher:
         line.record = record
         self._taken[record.id] = line.row.line
 
-    def _new(self, line: Line, new_id: Callable[[], str]) -> None:
-        if self.kind.id_style == "dated":
-            line.ident = new_id()
-            while line.ident in self._taken or self.ledger.get(line.ident) is not None:   # one in 10^12
-                line.ident = new_id()
-        elif not self.form:
+    def _dated(self, lines: Sequence[Line], new_id: Callable[[], str]) -> None:
+        """Ids by chance, given out in their order: what is listed by id stands as it stood in the table."""
+        made: set[str] = set()
+        while len(made) < len(lines):
+            ident = new_id()
+            if ident not in self._taken and self.ledger.get(ident) is None:   # it is taken once in 10^12
+                made.add(ident)
+        for line, ident in zip(lines, sorted(made), strict=True):
+            line.ident = ident
+            self._taken[ident] = line.row.line
+
+    def _chosen(self, line: Line) -> None:
+        """An id that the form makes."""
+        if not self.form:
             self._wrong(line, ("id",), _NO_ID(example=example(self.kind)), None, NO_ID)
             return
-        else:
-            line.ident = self._formed(line)
+        line.ident = self._formed(line)
         self._taken[line.ident] = line.row.line
 
     def _formed(self, line: Line) -> str:

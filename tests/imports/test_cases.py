@@ -54,7 +54,8 @@ def told(ws: Path, case: Path, given: dict[str, Any]) -> str:
     except OfficeError as error:
         return error.render(lang) + f"\n[{type(error).__name__}]\n"
     parts = [*plan.said(lang), *faults(plan, lang)]
-    parts += sorted(_NEW_ID.sub("-20261120-<id>", f"\n== {path}\n{content.rstrip()}") for path, content in texts(plan).items())
+    for path, content in texts(plan).items():
+        parts += ["", f"== {path}", content.rstrip()]
     return _NEW_ID.sub("-20261120-<id>", "\n".join(parts)) + "\n"
 
 

@@ -50,6 +50,7 @@ def test_one_commit_and_never_twice(ws: Path) -> None:
     for line in first.plan.lines:
         assert (ws / line.change.path).read_bytes() == line.change.after   # type: ignore[union-attr]
 
+    assert [line.ident for line in first.plan.new] == sorted(line.ident for line in first.plan.new), "listed by id they stand as in the table"
     again = imported(ws, "派车", table)
     assert again.commit is None and (again.plan.same, len(again.plan.new)) == (2, 0)
     # Somebody fills in what the table does not speak of; the table with one more row brings that row only.
