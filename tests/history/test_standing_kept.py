@@ -59,9 +59,9 @@ def compare(ws: Path, *, oldest_first: bool = False) -> int:
         tip = found.git.head()
         assert tip is not None
         whole = _standing.at(found, tip, {})
-        for _ in range(2):   # the second time from what the first kept
-            kept = _standing_kept.at(found, tip)
-            assert kept is not None
+        _standing_kept.at(found, tip)   # what this run keeps the next goes on from
+        kept = _standing_kept.at(found, tip)
+        assert kept is not None
         commits = found.git.run("rev-list", tip, *(["--reverse"] if oldest_first else [])).decode().split()
         for oid in commits:
             message = found.git.objects.get(oid)
