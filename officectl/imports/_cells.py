@@ -36,11 +36,11 @@ def list_cell(items: Sequence[str]) -> str:
 
 
 def _plain(item: str) -> bool:
-    return bool(item) and item[0] not in _OPENING and item == item.strip() and not any(mark in item for mark in SEPARATORS + "\r")
+    return bool(item) and item[0] not in _OPENING and item == item.strip() == item.strip(BLANKS) and not any(mark in item for mark in SEPARATORS + "\r")
 
 
 def _would_be_lost(value: str) -> bool:
-    if not value or "\r" in value or value != value.strip(BLANKS):
+    if not value.strip() or "\r" in value or value != value.strip(BLANKS):
         return True
     if value[0] == "'" and value[1:2] in FORMULA:
         return True
