@@ -74,8 +74,10 @@ def take_back(
             undo.revert(ws, oid, subject, step=stop)
     except undo.UndoEvent as event:
         from officectl.actions._event_undo import instead
+        from officectl.history.reasons import EVENTS
 
-        raise undo.UndoEvent(**{**event.params, "instead": instead(ws, oid) or event.params["instead"]}) from None
+        name = str(event.params["event"])
+        raise undo.UndoEvent(**{**event.params, "event": EVENTS.get(name, name), "instead": instead(ws, oid) or event.params["instead"]}) from None
     kinds, _ = _open.kinds_of(snapshot.worktree(ws))
     changes, _ = collect(ws, kinds, oid, entry.parents[0] if entry.parents else None)
     rounds = _ended(ws, changes)

@@ -81,6 +81,10 @@ class Place(Screen[Any]):
         """Whether what one types may be meant for this place; before, keys are kept for a moment."""
         return True
 
+    def called(self, ident: str) -> str:
+        """A record in a line, as a person knows it."""
+        return ident
+
     def chosen(self) -> tuple[str, ...]:
         """The marked records, else the one under the cursor: what deeds act on."""
         ident = self.focus_id()

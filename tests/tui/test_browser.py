@@ -168,6 +168,23 @@ def test_marks_and_one_commit_for_all(ws: Path) -> None:
         assert sorted(Path(path).stem for path in changed) == sorted(marked)
         assert all('note = "集中检查"' in (ws / path).read_text(encoding="utf-8") for path in changed)
 
+        # Marks that a filter hides are told and left alone; one mark alone is what is edited, wherever the cursor is.
+        await pilot.press("end", "space", "home")
+        await until(pilot, "标记 1")
+        (only,) = here.chosen()
+        await pilot.press("e")
+        await until(pilot, f"修改派车单 {only}", "F2")
+        await office.form_of(pilot)
+        await pilot.press("escape")
+        await until(pilot, "标记 1")
+        here.filter.value = "备注=集中检查"
+        await until(pilot, "标记 0，另有 1 条标记的没列出来")
+        assert here.chosen() == (here.focus_id(),) != (only,)
+        here.filter.value = ""
+        await until(pilot, "标记 1", gone=("没列出来",))
+        await pilot.press("escape")
+        await until(pilot, gone=("标记 1",))
+
         # A wrong word is told where it was typed, nothing is written.
         await pilot.press("asterisk")
         await until(pilot, "标记 4")

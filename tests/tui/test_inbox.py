@@ -117,13 +117,16 @@ def test_several_at_once_are_one_commit(copy: Path) -> None:
     async def journey(pilot: Pilot[Any]) -> None:
         await until(pilot, "等您办")
         await to(pilot, "立项审批", "河口镇敬老院")
+        rows: Any = pilot.app.screen.query_one(Rows)
+        at = rows.at
         await pilot.press("space")
+        assert rows.at == at + 1, "two presses mark two rows"
         await to(pilot, "审批", "更换前轮")
         await pilot.press("space")
         await pilot.press("a")
         done = await until(pilot, "意见")   # both are approvals: one commit even across kinds
-        assert "task-" in done
-        assert "cost-" in done
+        assert "task-" in done and "督办事项  河口镇敬老院消防改造" in done, "records are named, not only numbered"
+        assert "cost-" in done and "车辆费用  更换前轮两条" in done
         await pilot.press("escape")
         await to(pilot, "派车审批", "市财政局")
         await pilot.press("asterisk")   # marks there: none
@@ -141,6 +144,12 @@ def test_several_at_once_are_one_commit(copy: Path) -> None:
         await until(pilot, gone=("对吗", "河口镇敬老院消防改造      "))
         assert git(copy, "rev-parse", "HEAD^") == before
         assert git(copy, "log", "-1", "--format=%B").count("Office-Item") == 2
+        place: Any = pilot.app.screen
+        assert place.chosen_keys() == (rows.current,), "what was done is marked no more"
+        await to(pilot, "派车审批", "市财政局")
+        await pilot.press("a")
+        await until(pilot, "意见", "市财政局")
+        await pilot.press("escape")
 
     run(copy, journey, place="inbox", size=(160, 48))
 
@@ -228,6 +237,6 @@ def test_an_open_workspace_says_so(tmp_path: Path) -> None:
     assert made.returncode == 0
 
     async def journey(pilot: Pilot[Any]) -> None:
-        await until(pilot, "没有签批制度")
+        await until(pilot, "没有签批制度", "才有效力。")
 
-    run(tmp_path / "ws", journey, place="inbox")
+    run(tmp_path / "ws", journey, place="inbox", size=(80, 24))

@@ -52,12 +52,13 @@ def _why_not_open(place: Place) -> Message | None:
 
 async def _edit(place: Place) -> None:
     here = _here(place)
-    if len(here.rows.marked) < 2:
-        result = records.EDIT.run(place)
-        if result is not None:
-            await result
+    idents = here.chosen()
+    if len(idents) > 1:
+        await _bulk(here, idents)
         return
-    await _bulk(here, here.chosen())
+    from officectl.tui.screens.record import RecordScreen
+
+    here.app.push_screen(RecordScreen(idents[0], edit=True))
 
 
 async def _bulk(here: BrowserPlace, idents: tuple[str, ...]) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Awaitable, Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from officectl.render.style import one_line
 from officectl.text.lang import Message, Text
+from officectl.text.width import cut
 from officectl.tui.deed import Deed
 from officectl.tui.deeds.records import needs_chosen
 
@@ -20,6 +22,7 @@ _OPINION = Text("意见（可以不写）", "opinion (may be empty)")
 _REASON = Text("原因（必须写）", "reason (required)")
 _OTHER = Text("怎么办理", "What to do")
 _ROLE = Text("以哪个角色办", "In which role")
+_OTHERS_TOO = Text("… 还有 {count} 条", "… {count} more")
 _NOTHING = Text("这条没有等您办的步骤", "no step of this record waits for you")
 
 NEEDS_REASON = ("return", "void", "retract", "withdraw", "reopen")
@@ -40,7 +43,7 @@ async def perform(place: Place, event: EventName, idents: tuple[str, ...], *, pr
     app = place.office_app
     need = event in NEEDS_REASON
     title = f"{place.t(words.TITLES[event])}：{place.t(_REASON if need else _OPINION)}"
-    opinion = await app.push_screen_wait(AskLine(title, lines="\n".join(idents[:12]), check=_checked(place), need=need))
+    opinion = await app.push_screen_wait(AskLine(title, lines=_named(place, idents), check=_checked(place), need=need))
     if opinion is None:
         return None
     asked = Asked(idents, opinion, principal=principal, role=role)
@@ -64,6 +67,12 @@ async def _role(place: Place, roles: object) -> str | None:
 
     assert isinstance(roles, list)
     return await place.app.push_screen_wait(Choose(place.t(_ROLE), [Row(role, role, "", role) for role in roles]))
+
+
+def _named(place: Place, idents: tuple[str, ...]) -> str:
+    """Which records it is about, a line each."""
+    lines = [cut(one_line(place.called(ident)), 70) for ident in idents[:12]]
+    return "\n".join([*lines, place.t(_OTHERS_TOO, count=len(idents) - 12)] if len(idents) > 12 else lines)
 
 
 def _checked(place: Place) -> Callable[[str], str]:
@@ -128,12 +137,12 @@ async def _more(place: Place) -> None:
     from officectl.actions import _event_words as words
     from officectl.tui.dialogs.choose import Choose, Row
 
-    app = place.office_app
+    app, idents = place.office_app, place.chosen()   # what is marked when the question is put, whatever comes in meanwhile
     names: tuple[EventName, ...] = OTHERS  # type: ignore[assignment]  # the words of the message grammar, as a type
     rows = [Row(name, place.t(words.TITLES[name]), name, f"{words.TITLES[name].zh} {words.TITLES[name].en}") for name in names]
     event = await app.push_screen_wait(Choose(place.t(_OTHER), rows))
     if event is not None:
-        await perform(place, event, place.chosen())
+        await perform(place, event, idents)
 
 
 SUBMIT = Deed("event.submit", Text("送审", "Submit"), Text("把标记的（或这一条）送审", "submit what is marked, or this record"), ("s", "f7"),

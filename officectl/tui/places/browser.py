@@ -43,6 +43,7 @@ _OF = Text("{count} 条（共 {total} 条）", "{count} of {total}")
 _FIRST = Text("{total} 条，先列 {count} 条", "{total} records, the first {count} so far")
 _PARTLY = Text("还没有读完：先在 {seen} 条里找到 {count} 条", "still reading: {count} among the first {seen}")
 _MARKED = Text("标记 {count}", "{count} marked")
+_HIDDEN = Text("标记 {count}，另有 {hidden} 条标记的没列出来，不动它们", "{count} marked, {hidden} more not listed and left alone")
 _WRONG = Text("筛选：{why}", "filter: {why}")
 _ALL = Text("全部", "All")
 _UNREAD = Text("{path}\n读不出来。\n按 o 用编辑器打开；核查里说明是哪一行、怎么改。",
@@ -189,6 +190,8 @@ class BrowserPlace(Place):
 
         self.sheet, self.kind = sheet, sheet.kind.name
         self._show_kinds(sheet)
+        if self.rows.marked:
+            self.rows.keep_marks(set(sheet.ids))
         self._search(top=False)
         if not sheet.indexed and not self._built:
             self._built = True
@@ -256,12 +259,14 @@ class BrowserPlace(Place):
         found = self.found
         if found is None or self.sheet is None:
             return
-        count, total, marked = len(found.order), len(self.sheet.ids), len(self.rows.marked)
+        count, total = len(found.order), len(self.sheet.ids)
+        marked = sum(1 for ident in self.rows.marked if self.rows.source.find(ident) >= 0)
+        hidden = len(self.rows.marked) - marked
         parts = [self.t(_COUNT, count=count) if count == total else self.t(_OF, count=count, total=total)]
         if not self.sheet.exact:
             parts = [self.t(_PARTLY, count=count, seen=total)]
-        if marked:
-            parts.append(self.t(_MARKED, count=marked))
+        if marked or hidden:
+            parts.append(self.t(_HIDDEN if hidden else _MARKED, count=marked, hidden=hidden))
         if not found.empty or found.sort[0]:
             parts.append(self.t(found.said))
         parts += [self.t(message) for message in found.told if self.t(message) not in parts[-1]]

@@ -192,6 +192,10 @@ class HomePlace(Place):
 
     # cursor --------------------------------------------------------------------------------------------------------
 
+    def called(self, ident: str) -> str:
+        lines = [] if self.inbox is None else [line for section in self.inbox.sections for line in section.rows if line.id == ident]
+        return f"{self.t(lines[0].title)}  {lines[0].label}  {ident}" if lines else super().called(ident)
+
     def focus_id(self) -> str:
         lanes = self.query_one(Lanes)
         if self.focused is lanes:

@@ -69,6 +69,7 @@ async def _act(place: Place) -> None:
 def _mark(place: Place) -> None:
     rows = place.query_one(Rows)
     rows.toggle()
+    rows.action_step(1)
 
 
 def _mark_all(place: Place) -> None:
@@ -85,7 +86,7 @@ ACT = Deed(
     ("a", "f8"), _act, _why_not_act,
 )  # fmt: skip
 MARK = Deed(
-    "inbox.mark", Text("标记", "Mark"), Text("标记这一行，可以几条一起办", "mark this row: several can be done at once"), ("space",), _mark
+    "inbox.mark", Text("标记", "Mark"), Text("标记这一行，下移一行；可以几条一起办", "mark this row and go on: several can be done at once"), ("space",), _mark
 )
 MARK_ALL = Deed("inbox.mark_all", Text("全标记", "Mark all"), Text("标记全部，或全部取消", "mark all, or none"), ("asterisk",), _mark_all, footer=False)
 
@@ -151,12 +152,15 @@ class InboxPlace(Place):
         return "" if line is None or line.kind in ("policy", "governed") else line.id
 
     def chosen_keys(self) -> tuple[str, ...]:
-        """The keys of the marked rows, else of the one under the cursor."""
-        rows = self.query_one(Rows)
-        return tuple(rows.marked) or ((rows.current,) if rows.current else ())
+        """The keys of the marked rows that still wait, else of the one under the cursor."""
+        return self.query_one(Rows).chosen
 
     def chosen(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.lines[key].id for key in self.chosen_keys() if key in self.lines))
+
+    def called(self, ident: str) -> str:
+        line = next((one for one in self.lines.values() if one.id == ident), None)
+        return super().called(ident) if line is None else f"{self.t(line.title)}  {line.label}  {ident}"
 
     def on_rows_moved(self) -> None:
         """Show what the row says."""

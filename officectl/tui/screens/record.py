@@ -104,6 +104,10 @@ class RecordScreen(Place):
             self.ident = saved
             self.load()
 
+    def called(self, ident: str) -> str:
+        page = self.page
+        return super().called(ident) if page is None or page.id != ident or page.kind is None else f"{self.t(page.kind.title)}  {page.label}  {ident}"
+
     def chosen(self) -> tuple[str, ...]:
         """What events act on: this record as it is now, not as it was."""
         page = self.page

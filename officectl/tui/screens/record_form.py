@@ -133,8 +133,7 @@ class FormScreen(Place):
         model = self.model
         if model is None:
             return
-        sheet = model.sheet
-        name = self.t(_NEW, kind=sheet.kind.title) if sheet.new else self.t(_EDIT, kind=sheet.kind.title, id=sheet.id)
+        sheet, name = model.sheet, self.heading()
         faults = model.faults()
         parts: list[Message] = []
         if faults:
@@ -147,6 +146,14 @@ class FormScreen(Place):
         parts.append(_LEGEND())
         text = name + "  " + "  ·  ".join(map(self.t, parts))
         self.query_one("#top", Static).update(Line(cut(text, max(self.size.width - 2, 10))))
+
+    def heading(self) -> str:
+        """What is being done: `修改房间 room-a306`."""
+        assert self.model is not None   # there is a form
+        sheet, own = self.model.sheet, str(self.model.data.get("id", ""))
+        if not sheet.new:
+            return self.t(_EDIT, kind=sheet.kind.title, id=sheet.id)
+        return f"{self.t(_NEW, kind=sheet.kind.title)} {own}".rstrip()
 
     def on_form_told(self, event: Form.Told) -> None:
         """Count again."""
@@ -220,7 +227,7 @@ class FormScreen(Place):
                 return
             lines = self._preview_lines(preview)
             danger = any(one.violation for one in preview.rounds)
-            if not await self.app.push_screen_wait(Confirm(self.t(_SAVE), lines, yes=_SAVE, no=_STAY, danger=danger)):
+            if not await self.app.push_screen_wait(Confirm(self.heading(), lines, yes=_SAVE, no=_STAY, danger=danger)):
                 return
             done = await self._wait(_WRITING, lambda: sheet.save(data, confirm=lambda _: True))
         except Conflict as fault:

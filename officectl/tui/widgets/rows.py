@@ -17,7 +17,7 @@ The last cell of a row that has fewer than there are columns takes the rest of t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -30,7 +30,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from officectl.render.style import one_line
-from officectl.text.width import cut, pad, width
+from officectl.text.width import cut, pad, width, wrap
 from officectl.tui.widgets.row_source import Cell, Column, ListSource, Source, Tone, Toned
 
 __all__ = ["Cell", "Column", "ListSource", "Rows", "Source", "Tone", "Toned"]
@@ -210,6 +210,13 @@ class Rows(ScrollView, can_focus=True):
         self._forget()
         self.post_message(self.Marked(self))
 
+    def keep_marks(self, known: Container[str]) -> None:
+        """Marks of what is no more go."""
+        if any(ident not in known for ident in self.marked):
+            self.marked = {ident: None for ident in self.marked if ident in known}
+            self._forget()
+            self.post_message(self.Marked(self))
+
     def unmark(self) -> None:
         """No marks."""
         if self.marked:
@@ -272,7 +279,8 @@ class Rows(ScrollView, can_focus=True):
             return self._heading(cells)
         at = self._scrolled + y - 1
         if at >= len(self.source):
-            text = self.empty if y == 1 and not len(self.source) else ""
+            lines = wrap(self.empty, max(cells - 4, 2)) if not len(self.source) else []
+            text = lines[y - 1] if y <= len(lines) else ""
             return Strip([Segment(pad(cut("  " + one_line(text), cells), cells), self._paint("empty" if text else ""))], cells)
         strip = self._made.get(at)
         if strip is None:
