@@ -50,6 +50,8 @@ class Place(Screen[Any]):
         super().__init__()
         self._tickets: dict[str, int] = {}
         self._seen = -1
+        self.opinions: dict[tuple[str, ...], str] = {}
+        """Words that somebody wrote for an event that was not made: nobody writes them twice."""
         self.stopped = False
         """Whether somebody stopped what was asked for."""
 

@@ -164,13 +164,16 @@ def test_a_signing_refusal_is_told_and_nothing_is_written(copy: Path) -> None:
         key.unlink()   # the hardware key is pulled out
         await pilot.press("a")
         await until(pilot, "意见")
-        await pilot.press("enter")
+        await pilot.press(*"qx", "enter")
         await until(pilot, lambda app: "对吗" in "".join(_all(app)) or "Enter 或 Esc 关闭" in "".join(_all(app)))
         await pilot.press("y")
         await until(pilot, "Enter 或 Esc 关闭")
         assert git(copy, "rev-parse", "HEAD") == before
         await pilot.press("escape")
         await until(pilot, "市财政局")
+        await pilot.press("a")
+        await until(pilot, "意见", "│ qx")   # nobody writes his opinion twice
+        await pilot.press("escape")
 
     run(copy, journey, place="inbox")
 

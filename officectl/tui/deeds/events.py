@@ -43,9 +43,11 @@ async def perform(place: Place, event: EventName, idents: tuple[str, ...], *, pr
     app = place.office_app
     need = event in NEEDS_REASON
     title = f"{place.t(words.TITLES[event])}：{place.t(_REASON if need else _OPINION)}"
-    opinion = await app.push_screen_wait(AskLine(title, lines=_named(place, idents), check=_checked(place), need=need))
+    kept = (event, *idents)
+    opinion = await app.push_screen_wait(AskLine(title, place.opinions.get(kept, ""), lines=_named(place, idents), check=_checked(place), need=need))
     if opinion is None:
         return None
+    place.opinions[kept] = opinion
     asked = Asked(idents, opinion, principal=principal, role=role)
     try:
         done = await _sign(place, event, asked)
@@ -54,6 +56,7 @@ async def perform(place: Place, event: EventName, idents: tuple[str, ...], *, pr
         if chosen is None:
             return None
         done = await _sign(place, event, replace(asked, role=chosen))
+    place.opinions.pop(kept, None)
     for record in done.records[:3]:
         place.say(record.said)
     for note in done.notes:
