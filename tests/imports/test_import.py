@@ -132,6 +132,21 @@ def test_what_is_not_committed_is_never_overwritten(ws: Path) -> None:
     assert state(ws) == before
 
 
+def test_what_somebody_else_commits_meanwhile_is_not_lost(ws: Path) -> None:
+    from officectl.store.errors import Conflict
+
+    path = ws / "records/room/room-a306.toml"
+
+    def late(_: Any) -> bool:
+        path.write_text(path.read_text(encoding="utf-8") + 'note = "别人"\n', encoding="utf-8")
+        git(ws, "commit", "-qam", "别人改的")
+        return True
+
+    with pytest.raises(Conflict):
+        import_.import_records(Options(folder=str(ws)), request("房间", ("t.csv", "id,seats\nroom-a306,99\n"), update=True), confirm=late)
+    assert "99" not in path.read_text(encoding="utf-8") and 'note = "别人"' in path.read_text(encoding="utf-8")
+
+
 def test_comments_of_a_record_stay(ws: Path) -> None:
     path = ws / "records/room/room-a306.toml"
     path.write_text("# 量过两次\n" + path.read_text(encoding="utf-8"), encoding="utf-8")

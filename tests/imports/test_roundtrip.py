@@ -168,4 +168,5 @@ def test_a_text_in_a_cell(text: str) -> None:
 def test_quotes_of_people_stay() -> None:
     assert cell_text('"红头文件"') == '"红头文件"'
     assert cell_text("　张三 ") == "张三"
+    assert text_cell("\n") == '"\\n"' and text_cell("　") == '"　"' and text_cell("末行\n") == "末行\n"
     assert names() == ("csv", "json", "jsonl", "toml", "xlsx")
