@@ -179,3 +179,19 @@ def test_many_rows_of_evidence_are_counted_and_shown_by_a_key() -> None:
         assert words in " ".join(second.lines) and words not in " ".join(first.lines)
         assert record_findings.all_rows(few, lang) == []   # type: ignore[arg-type]
         assert len(record_findings.all_rows(many, lang)) == 11   # type: ignore[arg-type]
+
+
+def test_a_pane_is_chosen_with_the_mouse(tmp_path: Path) -> None:
+    ws = office.build(tmp_path)
+
+    async def journey(pilot: Pilot[Any]) -> None:
+        from officectl.text.width import width
+
+        pilot.app.open_record("room-a306")   # type: ignore[attr-defined]
+        text = await until(pilot, "内容", "历史 4")
+        line = next(line for line in text.split("\n") if "内容" in line and "原文" in line)
+        for name, sign in (("原文", "usable_area"), ("历史", "复测更正"), ("内容", "使用面积")):
+            await pilot.click("#head", offset=(width(line[: line.index(name)]) - 1, 1))
+            await until(pilot, sign)
+
+    run(ws, journey)

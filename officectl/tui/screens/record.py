@@ -248,6 +248,10 @@ class RecordScreen(Place):
         self._head()
         self.refresh_footer()
 
+    def action_pane(self, name: str) -> None:
+        """A pane was clicked in the head."""
+        self.show_pane(name)
+
     def turn(self, by: int) -> None:
         """The next pane."""
         self.show_pane(self.ORDER[(self.ORDER.index(self.pane) + by) % len(self.ORDER)])

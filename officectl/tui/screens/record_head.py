@@ -1,10 +1,11 @@
-"""The lines above a record's panes: what it is, how it stands, whether it is what it was; the panes with what is in them."""
+"""The lines above a record's panes: what it is, how it stands, whether it is what it was; the panes with what is in them, to be clicked."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from rich.style import Style
 from rich.text import Text as Line
 
 from officectl.render.style import one_line
@@ -37,6 +38,6 @@ def line(page: Page, state: Message | None, pane: str, counts: Mapping[str, int 
         text.append(cut("! " + told, room) + "\n", "bold")
     for name, count in counts.items():
         shown = PANES[name].render(lang) if count is None else _COUNT.render(lang, title=PANES[name], count=count)
-        text.append(f" {shown} ", "reverse" if name == pane else "")
+        text.append(f" {shown} ", Style(reverse=name == pane, meta={"@click": f"screen.pane('{name}')"}))
         text.append(" ")
     return text
