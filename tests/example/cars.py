@@ -51,7 +51,7 @@ def build(w: World) -> None:
         _fills(car, done, accounts)
         _tolls(car, done, accounts)
         _parking(w, car, done)
-        rides += done + _planned(car)
+        rides += done + _today(car) + _planned(car)
     _slips(w, rides)
     _shared_ride(w, rides)
     for number, row in (*fleet_cases.ODD_ROWS, *fleet_cases.ODD_TOLLS):
@@ -157,6 +157,14 @@ def _km(w: World, ride: Ride, rng: Random) -> int:
     """Kilometres as driven: twice the distance, a little more for the streets."""
     one_way = Decimal(w.data("place", ride.place)["km_from_seat"]) if ride.place in fleet.PLACES else Decimal(40)
     return int(2 * one_way * rng.randint(102, 116) / 100) + rng.randint(3, 7)
+
+
+def _today(car: fleet.Car) -> list[Ride]:
+    """Cars that are out on the day of the demonstration: approved the day before, not back yet."""
+    return [
+        Ride(car, at(AS_OF, out), at(AS_OF, back), place, purpose, list(users), extra={"unit": unit})
+        for ident, out, back, place, purpose, unit, users in fleet_cases.TODAY if ident == car.id
+    ]  # fmt: skip
 
 
 def _planned(car: fleet.Car) -> list[Ride]:

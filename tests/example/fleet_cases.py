@@ -78,6 +78,14 @@ class Case:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
+TODAY: tuple[tuple[str, str, str, str, str, str, tuple[str, ...]], ...] = (
+    ("veh-za1105", "08:00", "12:30", "liuba-yard", "柳坝镇信访积案回访", "petition-bureau", ("yan.ming",)),
+    ("veh-za1110", "08:30", "16:00", "reservoir", "青山水库除险加固现场察看", "water-bureau", ("wei.ran", "du.juan")),
+    ("veh-za1112", "09:00", "17:30", "yuntai-yard", "云台乡森林防火检查", "emergency-bureau", ("hou.liang", "lei.ming")),
+    ("veh-zd21106", "13:30", "17:00", "industrial-park", "工业集中区安全检查", "logistics-center", ("long.fei",)),
+)
+"""On the road on the day of the demonstration: car, out, back, place, purpose, unit, users."""
+
 _RESTRICTED = {"restricted": True}
 _VERBAL = {
     "guarantee": "应急", "same_day": True,

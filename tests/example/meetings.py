@@ -32,6 +32,7 @@ def build(w: World) -> None:
     _party(w)
     _single(w)
     _neighbours(w)
+    _this_week(w)
 
 
 def meet(
@@ -188,6 +189,28 @@ def _single(w: World) -> None:
     _change(w, "moved:jun", moved, "改期", date(2026, 6, 15),
             new_start=at(date(2026, 6, 18), "15:00"), new_end=at(date(2026, 6, 18), "16:30"), reason="与市局检查冲突")  # fmt: skip
     _again(w, "moved:jun")
+
+
+def _this_week(w: World) -> None:
+    """The week of the demonstration and its day: rooms and chairs change hands, nothing clashes."""
+    rows: tuple[tuple[date, str, str, str, str, str, str, int, tuple[str, ...]], ...] = (
+        (date(2026, 11, 16), "08:30", "09:20", "政府系统周工作例会", "gov-office", GOV_SMALL, "jiang.yongkang", 11, ("finance-bureau", "water-bureau")),
+        (date(2026, 11, 17), "09:00", "10:30", "冬春森林草原防灭火会商", "gov-office", GOV_THIRD, "ma.desheng", 16, ("emergency-bureau", "nature-bureau")),
+        (date(2026, 11, 17), "15:00", "16:30", "水库除险加固项目调度会", "water-bureau", WATER_ROOM, "li.wei", 12, ("finance-bureau",)),
+        (date(2026, 11, 18), "10:00", "11:30", "医共体建设专题会", "gov-office", GOV_THIRD, "su.wanqing", 14, ("health-bureau", "finance-bureau")),
+        (date(2026, 11, 19), "15:00", "17:00", "四季度预算执行分析会", "finance-bureau", FINANCE_ROOM, "shen.lihua", 15, ("agri-bureau", "education-bureau")),
+        (AS_OF, "08:30", "09:30", "信访积案包案领导碰头会", "gov-office", GOV_SMALL, "lin.zhicheng", 9, ("petition-bureau", "nature-bureau")),
+        (AS_OF, "09:00", "10:30", "冬季安全生产视频调度会", "gov-office", VIDEO_ROOM, "gu.changfeng", 42, ("emergency-bureau", "transport-bureau")),
+        (AS_OF, "10:00", "11:30", "秋冬粮食收储工作会", "gov-office", GOV_THIRD, "su.wanqing", 16, ("agri-bureau",)),
+        (AS_OF, "14:30", "16:00", "老旧小区改造推进会", "gov-office", GOV_ROOM, "ma.desheng", 24, ("nature-bureau", "transport-bureau")),
+        (AS_OF, "15:00", "16:30", "农村饮水工程验收会商", "water-bureau", WATER_ROOM, "li.wei", 10, ("agri-bureau",)),
+        (AS_OF, "16:30", "17:30", "年终目标考核布置会", "gov-office", GOV_ROOM, "jiang.yongkang", 28, ("finance-bureau", "health-bureau")),
+    )
+    contacts = {"water-bureau": "song.jianghe", "finance-bureau": "xia.xiaohe"}
+    for number, (day, start, end, title, lead, room, host, count, units) in enumerate(rows):
+        own = {"contact": contacts[lead]} if lead in contacts else {}
+        meet(w, f"week:{number}", title, day, start, end, lead_unit=lead, room=room, host=host, headcount=count, answered=False,
+             invitees=[{"unit": unit, "post": "分管负责人"} for unit in units], **own)  # fmt: skip
 
 
 def _change(w: World, key: str, meeting: str, kind: str, decided: date, *, version: int = 2, clock: str = "16:20", **values: Any) -> str:

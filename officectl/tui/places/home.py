@@ -166,7 +166,8 @@ class HomePlace(Place):
     def _line(self, sort: str, line: Line) -> tuple[str, list[Cell]]:
         lang = self.office_app.lang
         when = "" if line.since is None else line.since.strftime("%m-%d %H:%M")
-        about = f"{line.verb.render(lang)}  {line.label}  {' '.join(line.more.render(lang).split())}"
+        name = f"{line.title.render(lang)} {line.label}" if sort == "votes" else line.label   # a policy is called by its number
+        about = f"{line.verb.render(lang)}  {name}  {' '.join(line.more.render(lang).split())}"
         return f"{line.id}|{sort}", [Toned(self.t(_SORTS[sort]), _TONES[sort]), about, when]
 
     def _finding(self, sort: str, item: Item) -> tuple[str, list[Cell]]:
@@ -187,7 +188,7 @@ class HomePlace(Place):
         if self.agenda is None:
             return
         made = self.agenda if self.found is None else mark(self.agenda, [one.finding for one in self.found.items])
-        lanes = [lane for name in _BOARDS if (board := made.board(name)) is not None for lane in visible(board)[0]]
+        lanes = [lane for name in _BOARDS if (board := made.board(name)) is not None for lane in visible(board, idle=False)[0]]
         self.query_one(Lanes).show(lanes, scale_of(made.window, lanes, made.rest), now=made.now)
 
     # cursor --------------------------------------------------------------------------------------------------------
