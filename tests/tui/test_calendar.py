@@ -37,7 +37,9 @@ def test_weeks_days_and_months(plain: Path) -> None:
         assert "五 20*" in text, "today"
         assert {width(line) <= 80 for line in text_of(pilot.app)} == {True}  # type: ignore[arg-type]
         await pilot.press("tab", "tab")
-        text = await until(pilot, "[公务用车]", "川ZA1103", "计划 11-19 09:00–12:00，实际 11-19 09:12–11:44")
+        await until(pilot, "[公务用车]", "2026-11-20 08:00–12:30", "占用：川ZA1105、赵铁柱")   # the first car that is out today
+        await pilot.press("up")
+        text = await until(pilot, "川ZA1103", "计划 11-19 09:00–12:00，实际 11-19 09:12–11:44")
         assert "占用：川ZA1103、吴大刚" in text
         assert here(pilot).focus_id().startswith("trip-20261118-")
         # Another week without reading, the lane is kept; the arrow goes over the edge.

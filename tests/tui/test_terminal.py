@@ -74,13 +74,13 @@ def test_a_day_at_the_keyboard(copy: Path, tmp_path: Path) -> None:
             assert "程序自己出了错" not in text
 
         terminal.press("2")
-        terminal.until("552 条", "草稿", front="2台账")
+        terminal.until("556 条", "草稿", front="2台账")
         terminal.type("／")
         terminal.type("水利")
         text = terminal.until("任意处含“水利”", "县水利局", gone=("县财政局",))
         assert [line for line in text.split("\n") if line.strip() == "水利"]
         terminal.press("Escape")
-        terminal.until("552 条", gone=("任意处",))
+        terminal.until("556 条", gone=("任意处",))
         terminal.press("Escape")   # out of the line
 
         time.sleep(0.3)   # Esc and a digit in one breath are Alt and the digit, for every program in a terminal

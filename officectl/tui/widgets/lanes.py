@@ -157,15 +157,21 @@ class Lanes(ScrollView, can_focus=True):
         self.empty = self.empty if empty is None else empty
         self.title_text = self.title_text if title is None else title
         same = next((n for n, one in enumerate(self.lanes) if lane is not None and one.id == lane.id), None)
-        self._at = same if same is not None else min(self._at, max(len(self.lanes) - 1, 0))
         wanted = when or self._when or now or scale.start
         self._when = min(max(wanted, scale.start), scale.end - timedelta(microseconds=1))
+        self._at = same if same is not None else self._busy(scale, self._when.date())
         self._lay()
         if current is None or when is not None or not self.go(current.id, tell=False):
             self._nearest()
             if take and self.current is not None:
                 self._set(self.current)
         self.post_message(self.Moved(self))
+
+    def _busy(self, scale: Scale, day: date) -> int:
+        """Where somebody looks first: the first lane with something on that day, else with something in the period."""
+        there = ([span for span in lane.spans if scale.place(span, 1000) is not None] for lane in self.lanes)
+        kept = [(n, spans) for n, spans in enumerate(there) if spans]
+        return next((n for n, spans in kept if any(scale.on_day(span, day) for span in spans)), kept[0][0] if kept else 0)
 
     def go(self, ident: str, *, tell: bool = True) -> bool:
         """Put the cursor on a record, in the lane where it is if it lies there."""
