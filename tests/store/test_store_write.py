@@ -11,6 +11,7 @@ import pytest
 from gitrepo import ALONE, CONFIG, NEW, ONE, TWO, Repo, build
 
 from officectl.errors import ExitCode, NotWritten, UsageError
+from officectl.git import commit as parts
 from officectl.git import listing, refresh
 from officectl.git.commit import Author, write_objects
 from officectl.git.errors import ForeignFilter, HeadMoved, IdentityMissing, IndexLocked, PathBlocked
@@ -448,13 +449,29 @@ def test_permissions_of_a_file_are_kept(repo: Repo, ws: Workspace) -> None:
     assert (repo.path / ONE).stat().st_mode & 0o777 == 0o600
 
 
-def test_file_times_come_into_the_index_in_batches(repo: Repo, ws: Workspace) -> None:
+@pytest.mark.parametrize("many", [False, True])
+def test_file_times_come_into_the_index_in_batches(repo: Repo, ws: Workspace, many: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if many:
+        monkeypatch.setattr(refresh, "MANY", 60)
+
     def without_times() -> int:
         return repo.git("ls-files", "--debug").count("mtime: 0:0")
     write.commit(ws, {ONE: b"x"}, "改")
     assert without_times() == 1
     write.commit(ws, {f"records/room/room-{number}.toml": b"x" for number in range(70)}, "新")
     assert without_times() == 0
+    assert_whole(repo)
+
+
+def test_many_objects_stay_in_one_pack(repo: Repo, ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "KEPT_PACKED", 20)
+    loose = int(repo.git("count-objects").split()[0])
+    done = write.commit(ws, {f"records/room/room-{number}.toml": b"x = %d\n" % number for number in range(30)} | {ONE: b"y"}, "新")
+    assert int(repo.git("count-objects").split()[0]) - loose == 1, "the commit"
+    assert len(list((repo.path / ".git/objects/pack").glob("*.pack"))) == 1
+    held = ws.git.objects.get(f"{done.oid}:records/room/room-7.toml")
+    assert held is not None and held.raw == b"x = 7\n"
+    repo.git("fsck", "--strict")
     assert_whole(repo)
 
 
