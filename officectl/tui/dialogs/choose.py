@@ -55,7 +55,7 @@ class Choose(Box[T]):
     DEFAULT_CSS = """
     Choose > .box { width: 76; height: 80%; }
     Choose Input { background: $boost; }
-    Choose OptionList { height: 1fr; border: none; background: $surface; }
+    Choose OptionList, Choose OptionList:focus { height: 1fr; border: none; background: $surface; }
     Choose .line { width: 1fr; }
     """
 

@@ -31,7 +31,7 @@ class Reference(Box["Candidate"]):
     DEFAULT_CSS = """
     Reference > .box { width: 76; height: 80%; }
     Reference Input { border: none; height: 1; padding: 0; background: $boost; }
-    Reference OptionList { height: 1fr; border: none; background: $surface; }
+    Reference OptionList, Reference OptionList:focus { height: 1fr; border: none; background: $surface; }
     Reference .line { width: 1fr; }
     """
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from officectl.actions._form_text import is_rows
 from officectl.text.lang import Text
 from officectl.tui import keys
 from officectl.tui.widgets.row_source import Cell, Column, ListSource, Toned
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from officectl.tui.widgets.form_model import FormModel
 
 _EMPTY = Text("没有行：按 + 或 F7 添加", "no rows: + or F7 adds one")
+_COUNT = Text("{count} 行", "{count} rows")
 MOST_COLUMNS = 8
 HIGHEST = 12
 
@@ -103,4 +105,7 @@ class FormRows(Rows):
         return Column(name, spec.title.render(self.lang), align="right" if spec.type in ("integer", "decimal") else "left", most=24)
 
     def _cell(self, row: object, name: str) -> str:
-        return self.model.sheet.text_of(row.get(name), self.inner.get(name)) if isinstance(row, dict) else ""
+        value, spec = (row.get(name), self.inner.get(name)) if isinstance(row, dict) else (None, None)
+        if isinstance(value, list) and spec is not None and is_rows(spec):
+            return _COUNT.render(self.lang, count=len(value))
+        return self.model.sheet.text_of(value, spec)
