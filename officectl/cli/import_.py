@@ -62,6 +62,7 @@ _NONE_GOOD = Text("没有可以导入的行", "no row can be imported")
 _REFUSED = Text("没有写入：{bad} 行有错，共 {count} 处。改好再导入；或加 --skip-bad 只导入其余的",
                 "not written: {bad} bad rows, {count} faults. Mend them and import again, or leave them out with --skip-bad")
 _WROTE_REJECTS = Text("没有导入的 {count} 行写在 {path}", "{count} rows that were not imported: {path}")
+_SAME_FILE = Text("--rejects {path} 就是要读的表，写了就没有了：换一个文件名", "--rejects {path} is the table itself, which would be lost: name another file")
 _LEFT = Text("{bad} 行没有导入，共 {count} 处错", "{bad} rows were not imported, {count} faults")
 _DRY_DONE = Text("只是看看，没有写", "a dry run: nothing was written")
 _STAGES = {
@@ -104,6 +105,8 @@ def _run(
     from officectl.actions import import_
     from officectl.cli._demo_bar import Bar
 
+    if rejects is not None:
+        _not_a_source(rejects, files)
     sources = tuple(_source(path, form or "", sheet) for path in dict.fromkeys(files))
     keys = tuple(name.strip() for name in key.replace("，", ",").replace("、", ",").split(",") if name.strip())
     request = import_.Request(kind, sources, maps, skip_columns, keys, ident, update, skip_bad, year or 0)
@@ -126,7 +129,7 @@ def _run(
     finally:
         bar.clear()
     plan = done.plan
-    if rejects is not None and plan.bad_lines:
+    if rejects is not None:
         _write_rejects(options, plan, rejects)
     if options.json:
         _output.json_data("officectl.import/1", _data(options, done, dry))
@@ -145,6 +148,16 @@ def _source(path: str, form: str, sheet: str) -> Source:
 
         return import_.Source("<stdin>", sys.stdin.buffer.read(import_.MOST_BYTES), form, sheet)
     return import_.load(Path(path), form, sheet)
+
+
+def _not_a_source(rejects: str, files: tuple[str, ...]) -> None:
+    """The table that is read is not written over. Raises UsageError."""
+    from pathlib import Path
+
+    from officectl.errors import UsageError
+
+    if any(path != STDIN and Path(path).resolve() == Path(rejects).resolve() for path in files):
+        raise UsageError(what=_SAME_FILE(path=rejects))
 
 
 def _interrupted(stage: str) -> None:
@@ -198,7 +211,8 @@ def _write_rejects(options: Options, plan: Plan, path: str) -> None:
         Path(path).write_text("".join(import_.rejects(plan, options.lang)), encoding="utf-8", newline="")
     except OSError as error:
         raise NotWritten(what=Text("写不了 {path}：{why}", "cannot write {path}: {why}")(path=path, why=error.strerror)) from None
-    _output.say(options, _WROTE_REJECTS(count=len(plan.bad_lines), path=path))
+    if plan.bad_lines:
+        _output.say(options, _WROTE_REJECTS(count=len(plan.bad_lines), path=path))
 
 
 def _data(options: Options, done: Result, dry: bool) -> dict[str, object]:
