@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from officectl.actions import _agenda_meetings, _books, _open
+from officectl.actions import _agenda_meetings, _books, _indexed, _open
 from officectl.actions._states import shown
 from officectl.actions.agenda import LONG, Piece, Span, Take, Timetable, Unit, Window, midnight_after, window
 from officectl.light import dataclass, replace
@@ -56,7 +56,7 @@ def _opened(options: Options) -> Opened:
     for kind in lanes_of(kinds).values():
         wanted |= {kind.name, *targets(kind)}
     wanted &= set(kinds)
-    return _open.indexed(options, ws, snap, kinds, wanted) or _open.read(options, ws, snap, kinds, wanted)
+    return _indexed.opened(options, ws, snap, kinds, wanted)
 
 
 def _rest(opened: Opened, window: Window) -> frozenset[date]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from officectl.actions import _open
+from officectl.actions import _indexed, _open
 from officectl.actions.car_page import (
     OWN,
     Car,
@@ -78,7 +78,7 @@ def read(options: Options, until: date | None) -> Fleet:
     snap = snapshot.worktree(ws)
     kinds, _ = _open.kinds_of(snap)
     wanted = {*OWN, *_NAMED, *_speaking(kinds)} & set(kinds)
-    opened = _open.indexed(options, ws, snap, kinds, wanted) or _open.read(options, ws, snap, kinds, wanted)
+    opened = _indexed.opened(options, ws, snap, kinds, wanted)
     return _Reader(opened, min(until or opened.as_of, opened.as_of)).fleet()
 
 

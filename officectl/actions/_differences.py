@@ -26,6 +26,13 @@ Names = Callable[[str], str | None]
 WORK_TREE = ""
 """As a version: the files as they lie on disk."""
 
+TITLES = {
+    "added": Text("新增", "added"),
+    "removed": Text("删除", "removed"),
+    "changed": Text("修改", "changed"),
+    "unreadable": Text("读不出", "unreadable"),
+    "layout": Text("只是排版", "layout only"),
+}
 _NONE = Text("（无）", "(none)")
 _NAMED = Text("{name}（{id}）", "{name} ({id})")
 _PAIR = Text("{title} {value}", "{title} {value}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from officectl.actions import _open
+from officectl.actions import _indexed, _open
 from officectl.actions._nearby import folders
 from officectl.light import dataclass, field
 from officectl.query.env import Candidate, Env
@@ -79,7 +79,7 @@ class World:
             ws = _open.workspace(self.options)   # closed with the job that asks; the form's own was closed long ago
             snap = snapshot.worktree(ws)
             big = any(self.kinds[name].id_style == "dated" for name in every)
-            opened = _open.indexed(self.options, ws, snap, self.kinds, every) if big else None
+            opened = _indexed.indexed(self.options, ws, snap, self.kinds, every) if big else None
             if opened is not None:
                 records: Iterable[Record] = (record for name in sorted(every) for record in opened.ledger.records(name))
             else:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from officectl.actions import _open
-from officectl.actions.check import Answer
+from officectl.actions._answer import Answer
 from officectl.errors import OfficeError
 from officectl.store import times
 from officectl.store.index import recall
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from officectl.store.snapshot import Snapshot
     from officectl.store.workspace import Workspace
 from officectl.actions._index_build import Build
-from officectl.actions._index_ledger import key_of, off, place_of
+from officectl.actions._index_key import key_of, off, place_of
 from officectl.actions._index_run import Task, Trouble, complain
 from officectl.actions._index_update import Update
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from officectl.actions import _gather, _open
-from officectl.actions.check import Answer
+from officectl.actions._answer import Answer
 from officectl.checks._runner import Runner
 from officectl.records.codec import dumps
 from officectl.records.ledger import Columns
@@ -18,7 +18,7 @@ from officectl.store.index.columns import IndexColumns
 if TYPE_CHECKING:
 
     pass
-from officectl.actions._index_ledger import place_of
+from officectl.actions._index_key import place_of
 from officectl.actions._index_run import OTHERS, Run, complain, layout, stored
 
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from officectl.actions._index_key import key_of, off, place_of
 from officectl.errors import OfficeError
-from officectl.light import blake2b
 from officectl.records.codec import loads
 from officectl.records.intake import take
 from officectl.store import disk
-from officectl.store.index import stamp as stamps
 from officectl.store.index.base import Base
 from officectl.store.index.columns import IndexColumns
 from officectl.store.index.ledger import IndexLedger
-from officectl.store.index.recall import folder, secret
+from officectl.store.index.recall import secret
 from officectl.store.index.watch import Watch
 
 if TYPE_CHECKING:
@@ -27,30 +24,6 @@ if TYPE_CHECKING:
     from officectl.records.record import State
     from officectl.store.snapshot import Snapshot
     from officectl.store.workspace import Workspace
-
-VARIABLE = "OFFICECTL_INDEX"
-"""`off`: neither use nor keep an index. `strict`: troubles of the index are errors, for tests."""
-
-
-def off() -> bool:
-    """Whether nobody wants an index."""
-    return os.environ.get(VARIABLE) == "off"
-
-
-def place_of(ws: Workspace) -> Path:
-    """The folder of this workspace's index."""
-    return Path(folder(str(ws.git.cache_dir), ws.prefix))
-
-
-def key_of(ws: Workspace, snap: Snapshot) -> str:
-    """What an index rests on besides the records: the program, the settings, rules, calendars and schemas, byte for byte."""
-    told = blake2b(f"{secret()} {stamps.tool()} {ws.config.time_zone}\0{ws.prefix}\0".encode("utf-8", "surrogateescape"), digest_size=16)
-    told.update((ws.root / "officectl.toml").read_bytes())   # read as the settings were: through a link
-    for file in snap.others(("officectl.toml", "rules", "calendar", "schemas")):
-        raw = b"" if file.raw is None else file.raw
-        told.update(f"{file.path}\0{file.raw is None} {len(raw)}\0".encode("utf-8", "surrogateescape") + raw)
-    return told.hexdigest()
-
 
 def ledger(
     ws: Workspace, snap: Snapshot, kinds: Kinds, gate: Callable[[str], Gate | None], order: tuple[str, ...],

@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from officectl.actions import _checks, _gather, _open, _progress
-from officectl.actions._index_ledger import VARIABLE
-from officectl.actions.check import Answer
+from officectl.actions._answer import Answer
+from officectl.actions._index_key import VARIABLE
 from officectl.checks._runner import Runner, projection
 from officectl.light import dataclass
 from officectl.records.codec import loads

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from officectl.actions import _gather, _progress
-from officectl.actions.check import Answer
+from officectl.actions._answer import Answer
 from officectl.checks._runner import Runner, keys
 from officectl.light import replace
 from officectl.records.codec import loads

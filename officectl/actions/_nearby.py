@@ -112,9 +112,9 @@ def opened(options: Options, kinds: Kinds) -> Opened:
 
 def every(options: Options, ws: Workspace, kinds: Kinds, snap: Snapshot) -> Opened:
     """All records, by the index where there is one."""
-    from officectl.actions import _open
+    from officectl.actions import _indexed
 
-    return _open.indexed(options, ws, snap, kinds, set(kinds)) or _open.read(options, ws, snap, kinds)
+    return _indexed.opened(options, ws, snap, kinds, kinds)
 
 
 def folders(snap: Snapshot, kinds: Kinds, wanted: Iterable[str]) -> Iterator[Record]:

@@ -23,7 +23,6 @@ from officectl.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from officectl.actions._options import Options
-    from officectl.checks._runner import Setting
     from officectl.records.record import State
 
 FIRST = ("org", "person", "place", "building", "vehicle", "group", "room", "meeting", "task", "trip")
@@ -120,32 +119,12 @@ def opened(options: Options, rev: str = "", kinds: Iterable[str] = ()) -> Opened
 
 def read(options: Options, ws: Workspace, snap: Snapshot, kinds: Kinds, wanted: Iterable[str] = ()) -> Opened:
     """The whole records of a snapshot, or only those of some kinds."""
-    ledger = Ledger(intakes(snap, gates(kinds), frozenset(wanted)), _states(ws, snap))
+    ledger = Ledger(intakes(snap, gates(kinds), frozenset(wanted)), states_later(ws, snap))
     return Opened(ws, snap, kinds, ledger, today(options, ws))
 
 
-def indexed(options: Options, ws: Workspace, snap: Snapshot, kinds: Kinds, wanted: Iterable[str]) -> Opened | None:
-    """The same by way of the index that `check` keeps: only what is asked for is read. None where there is none."""
-    from officectl.actions import _index_ledger
-
-    day = today(options, ws)
-
-    def setting() -> Setting:
-        from officectl.actions import check
-
-        return check.setting_of(snap, ws, day)
-
-    found = _index_ledger.ledger(
-        ws, snap, kinds, gates(kinds), FIRST, setting, frozenset(wanted), _states(ws, snap)
-    )
-    if found is None:
-        return None
-    until_done(found)
-    return Opened(ws, snap, kinds, found, day)
-
-
-def _states(ws: Workspace, snap: Snapshot) -> Callable[[], Mapping[str, State] | None]:
-    """Derived when somebody asks, and once: the ledger and the index ask several times."""
+def states_later(ws: Workspace, snap: Snapshot) -> Callable[[], Mapping[str, State] | None]:
+    """The derived states, when somebody asks, and once: the ledger and the index ask several times."""
     kept: list[Mapping[str, State] | None] = []
 
     def states() -> Mapping[str, State] | None:

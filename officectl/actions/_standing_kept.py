@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from officectl.actions import _verdict
+from officectl.actions import _pins, _standing, _verdict
 from officectl.actions._standing import Standing
 from officectl.history import facts, founding, known, verify
 from officectl.history.cache import open_cache
+from officectl.history.pins import Pin
 
 if TYPE_CHECKING:
     from officectl.git.repo import Git
@@ -22,6 +23,18 @@ if TYPE_CHECKING:
     from officectl.store.workspace import Workspace
 
 FORKED = "POLICY_FORK"
+
+
+def standing_of(ws: Workspace, tip: str | None, *, whole: bool = False) -> Standing | None:
+    """The verified history of a commit; None in an open workspace, where nothing is verified. `whole`: walked from genesis, by whoever needs
+    every signature; else from what is kept, with the same answers.
+    """
+    if tip is None or not _verdict.signed(ws, tip):
+        return None
+    found = None if whole else at(ws, tip)
+    if found is None:
+        found = _standing.at(ws, tip, {root: Pin(root, pin.policy) for root, pin in _pins.load().items()}, past=True)
+    return None if found.policy is None else found
 
 
 def at(ws: Workspace, tip: str) -> Standing | None:

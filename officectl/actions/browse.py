@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from officectl.actions import _index_ledger, _open, _records
+from officectl.actions import _index_key, _indexed, _open, _records
 from officectl.actions import _sheet_load as _load
 from officectl.actions._sheet import Shape, Sheet, shapes
 from officectl.actions._sheet_load import Stopped
@@ -85,12 +85,12 @@ def whole(options: Options, name: str = "", *, columns: Sequence[str] = (), stop
     ws = _open.workspace(options)
     snap = snapshot.worktree(ws)
     known, _ = _open.kinds_of(snap)
-    found = _open.indexed(options, ws, snap, known, set(known))
-    if found is None and not _index_ledger.off() and sum(_load.counted(ws).values()) > _LARGE:
+    found = _indexed.indexed(options, ws, snap, known, set(known))
+    if found is None and not _index_key.off() and sum(_load.counted(ws).values()) > _LARGE:
         if stop():
             raise Stopped
         build(options)   # a hundred thousand files are read once, not once for the list and once for the index
-        found = _open.indexed(options, ws, snap, known, set(known))
+        found = _indexed.indexed(options, ws, snap, known, set(known))
     if found is not None and isinstance(found.ledger, IndexLedger):
         opened, counts = found, found.ledger.counts()
         sheet = _load.of_index(_load.asked_kind(known, name, counts.get), columns, found.ledger, stop)
@@ -155,7 +155,7 @@ def detail(options: Options, sheet: Sheet, ident: str) -> tuple[str, ...]:
 
 def indexed(options: Options) -> bool:
     """Whether there is an index for this program and these rules; where nobody wants one: True."""
-    return _index_ledger.off() or _load.glimpse(options) is not None
+    return _index_key.off() or _load.glimpse(options) is not None
 
 
 def build(options: Options) -> bool:

@@ -6,9 +6,10 @@ import gc
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from officectl.actions import _books, _checks, _evidence, _governed, _open, _progress, _states
+from officectl.actions import _checks, _governed, _open, _progress, _setting
+from officectl.actions._answer import Answer
 from officectl.actions._places import Places
 from officectl.checks._contract import LoadedCheck, Trace
 from officectl.checks._runner import Runner, Setting
@@ -17,7 +18,6 @@ from officectl.errors import UsageError
 from officectl.light import dataclass, replace
 from officectl.records import baseline as baselines
 from officectl.records.fault import Fault
-from officectl.records.finding import Finding
 from officectl.records.intake import Gate, take
 from officectl.records.report import FailOn, Report, in_order
 from officectl.store import snapshot
@@ -159,14 +159,14 @@ def _over(
         from officectl.actions import _incremental
 
         begun = _incremental.begin(ws)
-    states = _states_at(ws, snap)
+    states = _setting.states_at(ws, snap)
     by = _governed.Judged(snap, ws) if request.proposed else _governed.judged(ws, snap, states)
     if by.findings:   # the index lies beside the files of the work tree, and would be kept by what nobody approved
         begun = None
         as_of = as_of if as_of != ws.config.as_of else by.ws.config.as_of or datetime.now(by.ws.zone).date()
     kinds, schema_faults = _open.kinds_of(by.snap)
     baseline, baseline_faults = read_baseline(by.snap)
-    setting = _setting(by, as_of, baseline, states, audit=request.audit)
+    setting = _setting.of(by, as_of, baseline, states, audit=request.audit)
     book, calendar = setting.book, setting.calendar
 
     def faults() -> Iterable[tuple[str, Iterable[Fault]]]:
@@ -205,50 +205,10 @@ def span(day: date, zone: tzinfo | None) -> tuple[float, float]:
     return first.timestamp(), (first + timedelta(days=1)).timestamp()
 
 
-def setting_of(
-    snap: Snapshot, ws: Workspace, as_of: date, baseline: frozenset[Key] = frozenset(), audit: bool = False
-) -> Setting:
-    """All that a run over a snapshot depends on besides the records."""
-    states = _states_at(ws, snap)
-    return _setting(_governed.judged(ws, snap, states), as_of, baseline, states, audit=audit)
-
-
-def _states_at(ws: Workspace, snap: Snapshot) -> States | None:
-    return None if snap.revision == "worktree" and not snapshot.lies_on_disk(snap) else _states.states_of(ws, snap)
-
-
 def _single_admin(states: States | None) -> str:
     """The only administrator's name; empty where there are several, or none."""
     policy = None if states is None or not states.verdict.policy_version else states.policy
     return next(policy.people[ident].name for ident in policy.admins()) if policy is not None and policy.single_admin else ""
-
-
-def _setting(by: _governed.Judged, as_of: date, baseline: frozenset[Key], states: States | None, *, audit: bool) -> Setting:
-    snap, ws = by.snap, by.ws
-    book = _books.book(ws.config.packs, _sources(snap, "rules"), ws.config.organ_level, audit=audit)
-    calendar = _books.calendar(_sources(snap, "calendar"))
-    return Setting(
-        book,
-        calendar,
-        as_of,
-        _open.facts(ws),
-        ws.zone,
-        baseline,
-        audit,
-        _evidence.digester(snap.read),
-        states,
-        None if states is None else states.past,
-    )
-
-
-class Answer(NamedTuple):
-    """The findings, how many files were looked at, the digests of what they were judged by, and the kind of any id."""
-
-    findings: list[Finding]
-    files: int
-    digests: dict[str, str]
-    kind_of: Callable[[str], str]
-    basis: Basis | None = None
 
 
 def _whole(
@@ -344,11 +304,6 @@ def _snapshot(ws: Workspace, request: Request) -> Snapshot:
 
         return snapshot.at(ws, last_on(ws.git, request.known_at, ws.zone))
     return snapshot.worktree(ws)
-
-
-def _sources(snap: Snapshot, folder: str) -> list[tuple[str, bytes]]:
-    files = ((file.path, file.raw) for file in snap.others((folder,)))
-    return [(path, raw) for path, raw in files if raw is not None and path.endswith(".toml")]
 
 
 def _flat(faults: object) -> Iterable[tuple[str, Fault]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from officectl.actions import _event_history, _event_log, _open, _records
-from officectl.actions._differences import WORK_TREE, NamesOf, RecordChange, files, record
+from officectl.actions._differences import TITLES, WORK_TREE, NamesOf, RecordChange, files, record
 from officectl.actions._versions import is_version, version
 from officectl.errors import UsageError
 from officectl.history.model import Event
@@ -23,13 +23,6 @@ if TYPE_CHECKING:
     from officectl.records.kinds import Kinds
     from officectl.store.workspace import Workspace
 
-TITLES = {
-    "added": Text("新增", "added"),
-    "removed": Text("删除", "removed"),
-    "changed": Text("修改", "changed"),
-    "unreadable": Text("读不出", "unreadable"),
-    "layout": Text("只是排版", "layout only"),
-}
 _OTHERS = Text("其他文件：{path}（{what}）", "other file: {path} ({what})")
 _SEE = Text("内容看 --format toml", "see --format toml for the text")
 _WORK_TREE = Text("工作区文件", "the working files")
@@ -145,7 +138,7 @@ def acted_between(ws: Workspace, kinds: Kinds, old: str | None, new: str | None,
     if new is None or old == new:
         return []
     found: dict[tuple[str, str], list[tuple[str, EventLine]]] = {}
-    from officectl.actions.log import standing_of
+    from officectl.actions._standing_kept import standing_of
 
     spoken = list(_event_history.between(ws.git, old, new))
     standing = standing_of(ws, seen_from or new) if spoken else None

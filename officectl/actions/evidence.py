@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from officectl.actions import _evidence_package, _open, _policy_write, _records
-from officectl.actions.log import standing_of
+from officectl.actions._standing_kept import standing_of
 from officectl.errors import NoLedger, NotWritten
 from officectl.light import dataclass
 from officectl.store import snapshot

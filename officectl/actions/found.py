@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from officectl.actions import _open, _progress, check
+from officectl.actions import _indexed, _open, _progress, check
 from officectl.light import dataclass, replace
 from officectl.query.resolve import label
 from officectl.records.finding import SEVERITIES, SEVERITY_TITLES, Finding, Severity
@@ -217,7 +217,7 @@ def _opened(options: Options, wanted: set[str], at: str) -> Opened:
     wanted = {name for name in wanted if name in kinds}
     if at:
         return _open.read(options, ws, snap, kinds, wanted)
-    return _open.indexed(options, ws, snap, kinds, wanted) or _open.read(options, ws, snap, kinds, wanted)
+    return _indexed.opened(options, ws, snap, kinds, wanted)
 
 
 def _unit(opened: Opened, record: Record, depth: int = 0) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from officectl.actions import _open, _records
+from officectl.actions import _indexed, _open, _records
 from officectl.actions._states import shown
 from officectl.light import dataclass
 from officectl.query.filter import compile
@@ -60,7 +60,7 @@ def find(options: Options, name: str, terms: Sequence[str], rev: str = "") -> Li
     kind = _records.kind_of(known, name)
     # Only the kind itself and the kinds it refers to are read: a list of cars does not wait for all slips.
     wanted = {kind.name, *targets(kind)}
-    opened = None if rev else _open.indexed(options, ws, snap, known, wanted)
+    opened = None if rev else _indexed.indexed(options, ws, snap, known, wanted)
     if opened is None:
         opened = _open.read(options, ws, snap, known, wanted)
     query = compile(kind, terms, _records.env(options, opened))

@@ -7,9 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from officectl.actions import _event_history, _event_log, _open, _records, _states, _verdict
-from officectl.actions._differences import NamesOf, RecordChange, record
-from officectl.actions.diff import TITLES
+from officectl.actions import _event_history, _event_log, _open, _records, _standing_kept, _states
+from officectl.actions._differences import TITLES, NamesOf, RecordChange, record
 from officectl.errors import NoLedger
 from officectl.git import log as commits
 from officectl.light import dataclass
@@ -132,25 +131,10 @@ def log(options: Options, name: str = "", limit: int | None = None) -> History:
     return History(None, "", path, False, items, ws.zone, NamesOf(options), trouble=trouble)
 
 
-def standing_of(ws: Workspace, tip: str | None, *, whole: bool = False) -> Standing | None:
-    """The verified history of a commit; None in an open workspace, where nothing is verified. `whole`: walked from genesis, by whoever needs
-    every signature; else from what is kept, with the same answers.
-    """
-    if tip is None or not _verdict.signed(ws, tip):
-        return None
-    from officectl.actions import _pins, _standing, _standing_kept
-    from officectl.history.pins import Pin
-
-    found = None if whole else _standing_kept.at(ws, tip)
-    if found is None:
-        found = _standing.at(ws, tip, {root: Pin(root, pin.policy) for root, pin in _pins.load().items()}, past=True)
-    return None if found.policy is None else found
-
-
 def _look(ws: Workspace) -> tuple[Standing | None, NoLedger | None]:
     """The verified history of HEAD, or why there is none: a history that cannot be verified can still be read."""
     try:
-        return standing_of(ws, ws.git.head()), None
+        return _standing_kept.standing_of(ws, ws.git.head()), None
     except NoLedger as error:
         return None, error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from officectl.actions import _open
+from officectl.actions import _indexed, _open
 from officectl.actions._nearby import Nearby
 from officectl.light import dataclass
 from officectl.query.resolve import label
@@ -65,7 +65,7 @@ def _candidates(options: Options, ws: Workspace, snap: Snapshot, kinds: Kinds, i
     from officectl.store.index import mentions as known
     from officectl.store.index.ledger import IndexLedger
 
-    opened = _open.indexed(options, ws, snap, kinds, ())
+    opened = _indexed.indexed(options, ws, snap, kinds, ())
     if opened is not None and isinstance(opened.ledger, IndexLedger):
         yield from ((path, snap.read(path)) for path in known.paths(opened.ledger, ident))
     else:

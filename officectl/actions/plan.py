@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from officectl.actions import _open
+from officectl.actions import _indexed, _open
 from officectl.checks._dates import covers
 from officectl.light import dataclass, field, replace
 from officectl.query.resolve import label
@@ -122,7 +122,7 @@ def plan(options: Options, findings: Iterable[Finding] = ()) -> Plan:
     snap = snapshot.worktree(ws)
     kinds, _ = _open.kinds_of(snap)
     wanted = {*KINDS, *_speaking(kinds)} & set(kinds)
-    opened = _open.indexed(options, ws, snap, kinds, wanted) or _open.read(options, ws, snap, kinds, wanted)
+    opened = _indexed.opened(options, ws, snap, kinds, wanted)
     return mark(_Reader(opened).plan(), findings)
 
 

@@ -21,4 +21,4 @@ class _Approved(dict[str, State]):
 def give(monkeypatch: pytest.MonkeyPatch, states: Mapping[str, str]) -> None:
     """Records that are not approved, by id."""
     made = _Approved({ident: State(name, "events") for ident, name in states.items()})
-    monkeypatch.setattr(_open, "_states", lambda ws, snap: lambda: made)
+    monkeypatch.setattr(_open, "states_later", lambda ws, snap: lambda: made)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from officectl.actions import _open, bulk
+from officectl.actions import _indexed, _open, bulk
 from officectl.actions import set as setting
 from officectl.actions._options import Options
 from officectl.actions._records import BrokenRecord, NoSuchRecord
@@ -44,7 +44,7 @@ def test_nothing_else_is_read(options: Options, ws: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(_open, "opened", never)
     monkeypatch.setattr(_open, "read", never)
-    monkeypatch.setattr(_open, "indexed", never)
+    monkeypatch.setattr(_indexed, "indexed", never)
     done, lines = change(options, ["room-a305", "room-a306"], "备注=一起改", "管理使用单位=县政府办公室")
     assert done.commit and [one.id for one in done.changes] == ["room-a305", "room-a306"]
     assert sum("→ 一起改" in line for line in lines) == 2

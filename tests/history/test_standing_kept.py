@@ -140,7 +140,7 @@ def test_where_two_policies_stood_side_by_side_it_is_walked(office: Office, clon
     ws = clone(office)
     with workspaces.find(ws) as found:
         assert _standing_kept.at(found, office.head) is None
-        standing = log.standing_of(found, office.head)
+        standing = _standing_kept.standing_of(found, office.head)
         assert standing is not None
         policy = standing.policy_at(loser)
         assert policy is not None and policy.digest == of_side

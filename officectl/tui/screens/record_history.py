@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from officectl.actions import _event_log
-from officectl.actions.diff import TITLES
+from officectl.actions._differences import TITLES
 from officectl.actions.versions import WORK_TREE
 from officectl.text.lang import Message, Text
 from officectl.tui.widgets.entries import Entry

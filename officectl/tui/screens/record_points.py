@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from officectl.actions import restore as restoring
 from officectl.actions import versions
-from officectl.actions.diff import TITLES
+from officectl.actions._differences import TITLES
 from officectl.text.lang import Text
 
 if TYPE_CHECKING:
