@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _ISO_DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ISO_MOMENT = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})?")
 _ISO_TIME = pattern(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?")
+_SHEET_DAY = pattern(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?: ([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?")
+"""As spreadsheets write most of them: no need to look for anything else."""
 _MONTH_DAY = pattern(r"\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*([日号]?)(.*)")
 _SHIFT = timedelta(days=800)
 """Far enough that a word that counts from today names another day, year or month."""
@@ -161,6 +163,9 @@ class Reader:
 
     def _day(self, field: Field, title: Message, text: str) -> Any:
         """A date or a moment as people write them, as long as it does not depend on the day on which it is read."""
+        plain_day = _of_sheet(field, text)
+        if plain_day is not None:
+            return plain_day
         try:
             found = scalar(field, title, text, self._env).value
         except BadValue as error:
@@ -255,6 +260,20 @@ def _iso(field: Field, parse: Any, text: str) -> Any:
         if field.type == "time":
             raise bad(field, field.title(), text) from None
         raise BadDay(value=text, why=_NO_SUCH(), example=_DAYS[field.type]) from None
+
+
+def _of_sheet(field: Field, text: str) -> date | None:
+    """`2026/11/3` or `2026/11/3 8:30` in its field; None for everything else, which is looked at closely."""
+    match = _SHEET_DAY.fullmatch(text)
+    if match is None or (match[5] is None) != (field.type == "date"):
+        return None
+    year, month, day = int(match[1]), int(match[3]), int(match[4])
+    try:
+        if match[5] is None:
+            return date(year, month, day)
+        return datetime(year, month, day, int(match[5]), int(match[6]), int(match[7] or 0))
+    except ValueError:   # 24:00 has a meaning, 2026-02-30 has a reason
+        return None
 
 
 def _choice(field: Field, title: Message, text: str) -> str:
