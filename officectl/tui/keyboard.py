@@ -55,6 +55,7 @@ class Keyboard:
         self._on_its_way = False
         self._given = 0.0
         """When the last key was handed over."""
+        self._last = ""
         self._timer: Timer | None = None
 
     async def press(self, event: Pressed) -> None:
@@ -75,6 +76,9 @@ class Keyboard:
         while self._kept and not self._on_its_way:
             event = self._kept[0]
             patience = self._patience(event)
+            if isinstance(event, events.Key) and event.key == self._last and (patience or self._ahead(event)):
+                self._kept.popleft()   # pressed twice, or held down a moment too long
+                continue
             if patience and monotonic() - self._given < patience:
                 break
             if patience and event.time - self._given < patience:   # it has waited, and in vain
@@ -90,6 +94,7 @@ class Keyboard:
     async def _give(self, event: Pressed) -> None:
         target = self._app.focused or self._app.screen
         self._given = monotonic()
+        self._last = event.key if isinstance(event, events.Key) else ""
         await self._hand(event)
         if event.is_forwarded and isinstance(event, events.Key):
             self._number += 1
@@ -107,9 +112,13 @@ class Keyboard:
     def _unread(self, event: Pressed) -> bool:
         """Pressed before the question was there: no answer to it. A line of text takes it; Esc leaves everything as it is."""
         here = self._app.screen
-        if not isinstance(here, Box) or event.time >= here.since or (isinstance(event, events.Key) and event.key == "escape"):
+        if not self._ahead(event) or (isinstance(event, events.Key) and event.key == "escape"):
             return False
         return not isinstance(here.focused, Input) or here.focused.password
+
+    def _ahead(self, event: Pressed) -> bool:
+        here = self._app.screen
+        return isinstance(here, Box) and event.time < here.since
 
     def _look_again(self) -> None:
         if self._timer is None:

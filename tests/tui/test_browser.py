@@ -261,7 +261,7 @@ def test_what_happens_outside(ws: Path) -> None:
 
         (folder / "trip-20261125-0000000d.toml").write_text("id = 坏", encoding="utf-8")
         await pilot.press("r")
-        await until(pilot, "4 条", "读不出来：records/trip/2026/11/trip-20261125-0000000d.toml")
+        await until(pilot, "4 条 · 1 个文件读不出来", "读不出来：records/trip/2026/11/trip-20261125-0000000d.toml")
         assert here.focus_id() == "trip-20261102-0000000b"
         await pilot.press("home")
         assert here.focus_id() == "trip-20261125-0000000d"

@@ -43,6 +43,7 @@ _OF = Text("{count} 条（共 {total} 条）", "{count} of {total}")
 _FIRST = Text("{total} 条，先列 {count} 条", "{total} records, the first {count} so far")
 _PARTLY = Text("还没有读完：先在 {seen} 条里找到 {count} 条", "still reading: {count} among the first {seen}")
 _MARKED = Text("标记 {count}", "{count} marked")
+_UNREAD_TOO = Text("{count} 个文件读不出来", "files that cannot be read: {count}")
 _HIDDEN = Text("标记 {count}，另有 {hidden} 条标记的没列出来，不动它们", "{count} marked, {hidden} more not listed and left alone")
 _WRONG = Text("筛选：{why}", "filter: {why}")
 _ALL = Text("全部", "All")
@@ -265,6 +266,8 @@ class BrowserPlace(Place):
         parts = [self.t(_COUNT, count=count) if count == total else self.t(_OF, count=count, total=total)]
         if not self.sheet.exact:
             parts = [self.t(_PARTLY, count=count, seen=total)]
+        if found.empty and self.sheet.unread:
+            parts.append(self.t(_UNREAD_TOO, count=len(self.sheet.unread)))
         if marked or hidden:
             parts.append(self.t(_HIDDEN if hidden else _MARKED, count=marked, hidden=hidden))
         if not found.empty or found.sort[0]:
