@@ -135,7 +135,12 @@ def _run(
         _output.json_data("officectl.import/1", _data(options, done, dry))
     else:
         _tell(options, done, dry)
-    return ExitCode.NOT_WRITTEN if plan.refused else 0
+    return ExitCode.NOT_WRITTEN if plan.refused or _none_good(plan) else 0
+
+
+def _none_good(plan: Plan) -> bool:
+    """Whether every row of the table is bad."""
+    return bool(plan.bad) and not (plan.changes or plan.same or plan.differing)
 
 
 def _source(path: str, form: str, sheet: str) -> Source:
@@ -192,8 +197,7 @@ def _tell(options: Options, done: Result, dry: bool) -> None:
             _output.say(options, one.message)
         _output.say(options, _DRY_DONE)
     elif done.commit is None:
-        none_good = plan.bad and not plan.same and not plan.differing
-        _output.say(options, _NONE_GOOD if none_good else _ONLY_DIFFER if plan.differing else _NOTHING)
+        _output.say(options, _NONE_GOOD if _none_good(plan) else _ONLY_DIFFER if plan.differing else _NOTHING)
     else:
         for one in done.rounds:
             if options.yes or not one.id:   # whoever was asked has read it
