@@ -121,3 +121,31 @@ def test_a_key_file_and_its_faults(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     found, wrong = key_files.load(ALL)
     assert found == {}
     assert str(path) in wrong[0].render("zh")
+
+
+def written(folder: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> tuple[dict[str, tuple[str, ...]], str]:
+    from officectl.tui import keymap
+
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
+    path = key_files.place()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    found, wrong = keymap.load()
+    return dict(found), "\n".join(one.render("zh") for one in wrong)
+
+
+def test_keys_that_are_none_or_have_another_use_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, told = written(tmp_path, monkeypatch, '"checks.by" = ["f99x", "F3", "?", "Ctrl+O", "hyper+x"]\n')
+    assert found == {"checks.by": ("f3", "question_mark", "ctrl+o")}
+    assert "“f99x”不是键名" in told
+    assert "“hyper+x”不是键名" in told
+    found, told = written(tmp_path, monkeypatch, '"checks.by" = ["w"]\n')
+    assert "w 同时是“checks.by”和“checks.waive”，按了是“checks.by”" in told
+    assert "没有键可按" not in told, "F8 is left for it"
+    found, told = written(tmp_path, monkeypatch, '"quit" = ["v"]\n')
+    assert "“quit”在有的地方没有键可按，v 已另有用处" in told
+    found, told = written(tmp_path, monkeypatch, '"checks.fold" = ["G"]\n')
+    assert "“checks.fold”在有的地方没有键可按，G 已另有用处" in told, "lists move by it"
+    found, told = written(tmp_path, monkeypatch, '"checks.fold" = ["ctrl+t", "."]\n"help" = ["f1"]\n')
+    assert found == {"checks.fold": ("ctrl+t", "full_stop"), "help": ("f1",)}
+    assert told == ""
