@@ -191,10 +191,12 @@ def _land(
 
 def _back(git: Git, book: Journal) -> None:
     """As before. Should even that fail, the journal stays and the next write does it."""
-    with suppress(OSError, OfficeError):
-        if git.head() != book.new:
-            roll_back(git, book)
-            journal.remove(git.cache_dir)
+    for _ in range(2):   # Ctrl-C on a terminal ends the git that answers questions, too: the second time a new one is there
+        with suppress(OSError, OfficeError):
+            if git.head() != book.new:
+                roll_back(git, book)
+                journal.remove(git.cache_dir)
+            return
 
 
 def _prepare(git: Git, planned: Plan, one: Step) -> None:

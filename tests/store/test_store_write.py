@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -460,6 +461,28 @@ def test_file_times_come_into_the_index_in_batches(repo: Repo, ws: Workspace, ma
     assert without_times() == 1
     write.commit(ws, {f"records/room/room-{number}.toml": b"x" for number in range(70)}, "新")
     assert without_times() == 0
+    assert_whole(repo)
+
+
+@pytest.mark.parametrize("done", [0, 1, 2])
+def test_stopped_while_files_are_made_ready(repo: Repo, ws: Workspace, done: int) -> None:
+    """Ctrl-C on a terminal: the whole group of processes hears it, the git that answers questions as well."""
+    before = repo.git("status", "--porcelain=v2", "--branch")
+    told: list[tuple[int, int]] = []
+
+    def tell(at: int, of: int) -> None:
+        told.append((at, of))
+        if len(told) > done:
+            if done and ws.git.objects._running is not None:
+                os.kill(ws.git.objects._running.pid, signal.SIGINT)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write.commit(ws, {ONE: b"x = 2\n", NEW: b"y"}, "改", tell=tell)
+    assert told == [(0, 2), (0, 2), (1, 2)][: done + 1]
+    assert repo.git("status", "--porcelain=v2", "--branch") == before
+    assert not list(repo.path.rglob(".officectl-*")) and write.recover(ws) is None
+    write.commit(ws, {ONE: b"x = 2\n", NEW: b"y"}, "改")
     assert_whole(repo)
 
 
