@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,8 @@ def test_today(county: Path, size: tuple[int, int]) -> None:
         kinds = [rows.source.row(at)[0].text for at in range(len(rows.source))]
         assert {"等您办", "等表决", "退给您", "冲突", "已到期"} <= set(kinds)
         assert kinds.index("等您办") < kinds.index("冲突") < kinds.index("已到期"), "mine before everybody's"
+        dues = [rows.source.row(at)[2] for at in range(len(rows.source)) if kinds[at] == "已到期"]
+        assert dues and all(date.fromisoformat(due) < date(2026, 11, 20) for due in dues), "what is overdue was due on a day"
         assert place.focus_id()
         await pilot.press("tab")
         await pilot.pause()
@@ -42,3 +46,15 @@ def test_english_says_nothing_in_chinese_of_its_own(county: Path) -> None:
             assert word not in text
 
     run(county, journey, lang="en")
+
+
+def test_an_inbox_that_cannot_be_read_is_no_empty_inbox(copy: Path) -> None:
+    for name, value in (("user.email", "nobody@example.invalid"), ("user.name", "无名"), ("user.signingkey", "/nowhere/key")):
+        subprocess.run(["git", "config", name, value], cwd=copy, check=True)
+
+    async def journey(pilot: Pilot[Any]) -> None:
+        await until(pilot, "待办不明", "不知道您是谁", "核查：错误", gone=("等您办",))
+        place: Any = pilot.app.screen
+        assert place.query_one(Rows).at == 0 and not place.focus_id()
+
+    run(copy, journey)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from officectl.records.finding import SEVERITY_TITLES
-from officectl.text.lang import Text
+from officectl.text.lang import Message, Text
 from officectl.tui.deed import Deed
 from officectl.tui.deeds import events, records
 from officectl.tui.place import HALTED, Place
@@ -32,6 +33,7 @@ KEY = "1"
 _READING = Text("正在读", "reading")
 _CHECKING = Text("正在核查", "checking")
 _FREE = Text("今天没有要办的", "nothing to do today")
+_UNKNOWN = Text("待办不明", "inbox?")
 _NO_PLANS = Text("今天没有会议和用车", "no meetings and no trips today")
 _HEADS = (Text("什么", "What"), Text("内容", "About"), Text("期限、时间", "When"))
 _SORTS = {
@@ -74,6 +76,8 @@ class HomePlace(Place):
     def __init__(self) -> None:
         super().__init__()
         self.inbox: Inbox | None = None
+        self.no_inbox: Message | None = None
+        """Why nobody can say what waits."""
         self.found: Found | None = None
         self.coming: tuple[Finding, ...] = ()
         self.before: Mapping[str, int] | None = None
@@ -96,11 +100,11 @@ class HomePlace(Place):
         if self.found is None:
             self.query_one("#counts", OneLine).say("")
 
-        def mine() -> Inbox | None:
+        def mine() -> Inbox | Message:
             try:
                 return inbox.inbox(options)
-            except OfficeError:   # nobody is known here, or nothing can be verified: the inbox itself says which
-                return None
+            except OfficeError as error:   # nobody is known here, or nothing can be verified: the rest of the day is shown all the same
+                return error.message
 
         self.work(mine, self._show_inbox, group="inbox", wait=_READING)
         self.work(lambda: agenda.agenda(options, "day"), self._show_agenda, group="agenda")
@@ -110,8 +114,8 @@ class HomePlace(Place):
 
     # what came from the desk --------------------------------------------------------------------------------------
 
-    def _show_inbox(self, inbox: Inbox | None) -> None:
-        self.inbox = inbox
+    def _show_inbox(self, inbox: Inbox | Message) -> None:
+        self.inbox, self.no_inbox = (None, inbox) if isinstance(inbox, Message) else (inbox, None)
         self._list()
 
     def _show_found(self, found: Found) -> None:
@@ -151,6 +155,8 @@ class HomePlace(Place):
 
     def _list(self) -> None:
         rows: list[tuple[str, list[Cell]]] = []
+        if self.no_inbox is not None:
+            rows.append(("|inbox", [Toned(self.t(_UNKNOWN), "error"), " ".join(self.t(self.no_inbox).split()), ""]))
         for section in () if self.inbox is None else self.inbox.sections:
             if section.name in ("waiting", "votes", "returned"):
                 rows += (self._line(section.name, line) for line in section.rows)
@@ -221,7 +227,19 @@ class HomePlace(Place):
 
 
 def _is_due(item: Item) -> bool:
-    return item.finding.standing == "reminder" and not item.finding.code.endswith("-CLASH")
+    """A day that was to be kept has passed, and what was due has not been done since: later days of doing are the checks' matter."""
+    one = item.finding
+    limit, value = (None, None) if one.measured is None else (_day(one.measured.limit), _day(one.measured.value))
+    if one.standing != "reminder" or limit is None or one.as_of is None:
+        return False
+    return limit < one.as_of and (value is None or value >= one.as_of)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 Here = HomePlace
