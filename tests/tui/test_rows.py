@@ -245,7 +245,7 @@ def test_colours_come_from_the_theme(theme: str) -> None:
 
 def test_columns_that_are_equally_wide_give_way_in_turns() -> None:
     """What a record is about is not cut to a few characters because another column needs as much."""
-    from officectl.tui.widgets.rows import _narrowed
+    from officectl.tui.widgets.row_columns import narrowed
 
-    assert _narrowed([6, 90, 30], [True, False, False], 56) == [6, 25, 25]
-    assert _narrowed([6, 90, 12], [True, False, False], 56) == [6, 38, 12]
+    assert narrowed([6, 90, 30], [True, False, False], 56) == [6, 25, 25]
+    assert narrowed([6, 90, 12], [True, False, False], 56) == [6, 38, 12]

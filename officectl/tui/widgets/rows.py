@@ -31,16 +31,10 @@ from textual.strip import Strip
 
 from officectl.render.style import one_line
 from officectl.text.width import cut, pad, width, wrap
+from officectl.tui.widgets.row_columns import GAP, SLIVER, fit, fitted, sample
 from officectl.tui.widgets.row_source import Cell, Column, ListSource, Source, Tone, Toned
 
 __all__ = ["Cell", "Column", "ListSource", "Rows", "Source", "Tone", "Toned"]
-
-_GAP = "  "
-_SAMPLE = 60
-"""Rows that are measured for a column without a width: half of them the first, the others from everywhere."""
-_LEAST = 8
-"""Cells below which a column that gives way does not go."""
-
 
 class Rows(ScrollView, can_focus=True):
     """A virtual table with a cursor and marks."""
@@ -241,7 +235,7 @@ class Rows(ScrollView, can_focus=True):
     def action_shift(self, by: int) -> None:
         """Columns to the left or right."""
         last = max(len(self.columns) - 1, self._fixed)
-        if by > 0 and self._all_fit(self._first):
+        if by > 0 and self._allfit(self._first):
             return
         first = min(max(self._first + by, self._fixed), last)
         if first != self._first:
@@ -252,7 +246,7 @@ class Rows(ScrollView, can_focus=True):
         """The heading sorts; a row is taken, marked (left edge, Ctrl) or opened (twice)."""
         if event.y == 0:
             for number, start, cells in self._places():
-                if start <= event.x < start + cells + len(_GAP):
+                if start <= event.x < start + cells + len(GAP):
                     self.post_message(self.Sort(self, self.columns[number].name))
             return
         at = self._scrolled + event.y - 1
@@ -299,20 +293,20 @@ class Rows(ScrollView, can_focus=True):
         segments: list[Segment] = []
         text, used = gutter, 2
         for number, wide in self._columns_shown():
-            if used >= cells:
+            if cells - used < min(wide, SLIVER):
                 break
             cell = row[number] if number < len(row) else ""
             wide = min(wide, cells - used) if number + 1 != len(row) or number + 1 == len(self.columns) else cells - used
             if isinstance(cell, Toned):
                 if cell.tone and not under:
                     segments.append(Segment(text, base))
-                    segments.append(Segment(_fit(cell.text, wide, self.columns[number].align), self._paint(cell.tone)))
+                    segments.append(Segment(fit(cell.text, wide, self.columns[number].align), self._paint(cell.tone)))
                     text = ""
                 else:
-                    text += _fit(cell.text, wide, self.columns[number].align)
+                    text += fit(cell.text, wide, self.columns[number].align)
             else:
-                text += _fit(cell, wide, self.columns[number].align)
-            text += _GAP
+                text += fit(cell, wide, self.columns[number].align)
+            text += GAP
             used += wide + 2
         if used > cells:
             text = text[: len(text) - min(used - cells, 2)]
@@ -323,15 +317,15 @@ class Rows(ScrollView, can_focus=True):
     def _heading(self, cells: int) -> Strip:
         text, used = "", 0
         for number, start, wide in self._places():
-            if start >= cells:
+            if cells - start < min(wide, SLIVER):
                 break
             wide = min(wide, cells - start)
-            text += " " * (start - used) + _fit(self._title(number), wide, self.columns[number].align)
+            text += " " * (start - used) + fit(self._title(number), wide, self.columns[number].align)
             used = start + wide
         if self._first > self._fixed and text[:2] == "  ":
             text = " ‹" + text[2:]
         text = pad(text, cells)
-        if not self._all_fit(self._first):
+        if not self._allfit(self._first):
             text = pad(cut(text, cells - 1, ""), cells - 1) + "›"
         return Strip([Segment(text, self._paint("heading"))], cells)
 
@@ -355,7 +349,7 @@ class Rows(ScrollView, can_focus=True):
         if self._needs is None:
             needs = [column.width or width(self._title(number)) for number, column in enumerate(self.columns)]
             loose = [number for number, column in enumerate(self.columns) if not column.width]
-            for at in _sample(len(self.source)) if loose else ():
+            for at in sample(len(self.source)) if loose else ():
                 row = self.source.row(at)
                 for number in loose:
                     if number < len(row):
@@ -373,7 +367,7 @@ class Rows(ScrollView, can_focus=True):
             needs = self._needed()
             shown = [*range(min(self._fixed, len(needs))), *range(self._first, len(needs))]
             wanted = [needs[number] for number in shown]
-            wide = _fitted(wanted, [self.columns[number].keep for number in shown], self.scrollable_content_region.width - 2)
+            wide = fitted(wanted, [self.columns[number].keep for number in shown], self.scrollable_content_region.width - 2)
             self._slots = list(zip(shown, wide, strict=True))
         return self._slots
 
@@ -382,10 +376,10 @@ class Rows(ScrollView, can_focus=True):
         places, start = [], 2
         for number, wide in self._columns_shown():
             places.append((number, start, wide))
-            start += wide + len(_GAP)
+            start += wide + len(GAP)
         return places
 
-    def _all_fit(self, first: int) -> bool:
+    def _allfit(self, first: int) -> bool:
         places = self._places()
         return not places or places[-1][1] + places[-1][2] <= self.scrollable_content_region.width
 
@@ -443,41 +437,3 @@ class Rows(ScrollView, can_focus=True):
         self._forget()
         if self.at >= 0:
             self._into_view()
-
-
-def _sample(count: int) -> list[int]:
-    if count <= _SAMPLE:
-        return list(range(count))
-    half = _SAMPLE // 2
-    return [*range(half), *(half + (count - 1 - half) * step // half for step in range(1, half + 1))]
-
-
-def _fit(text: str, cells: int, align: str) -> str:
-    """Exactly so many cells."""
-    text = one_line(text)
-    return pad(cut(text, cells), cells, "right" if align == "right" else "center" if align == "center" else "left")
-
-
-def _fitted(needs: list[int], keep: list[bool], room: int) -> list[int]:
-    """Widths for columns side by side: as many as find room, narrowed where that helps; those that find none wait on the right."""
-    least = [need if kept else min(need, _LEAST) for need, kept in zip(needs, keep, strict=True)]
-    count = 1
-    while count < len(needs) and sum(least[: count + 1]) + len(_GAP) * count <= room:
-        count += 1
-    return _narrowed(needs[:count], keep[:count], room - len(_GAP) * (count - 1)) + needs[count:]
-
-
-def _narrowed(needs: list[int], keep: list[bool], room: int) -> list[int]:
-    """Widths that fit into the room where that is possible: the widest of those that give way gives first."""
-    wide = list(needs)
-    over = sum(wide) - room
-    while over > 0:
-        loose = [number for number, cells in enumerate(wide) if not keep[number] and cells > _LEAST]
-        if not loose:
-            break
-        widest = max(loose, key=lambda number: wide[number])
-        others = [wide[number] for number in loose if number != widest]   # as wide as this one: they give in turns
-        step = min(over, max(wide[widest] - max([*others, _LEAST]), 1))
-        wide[widest] -= step
-        over -= step
-    return wide
