@@ -206,13 +206,14 @@ class CalendarPlace(Place):
     CalendarPlace Page { height: 6; border-top: solid $panel; padding: 0 1; }
     CalendarPlace #legend { height: 1; width: 1fr; color: $text-muted; padding: 0 1; }
     CalendarPlace.tall Page { height: 11; }
-    CalendarPlace.low #legend { display: none; }
+    CalendarPlace.low #legend, CalendarPlace.tiny #legend { display: none; }
+    CalendarPlace.tiny Page { height: 3; }
     """
     DEEDS = (
         OPEN, PREVIOUS, NEXT, TODAY, DAY, WEEK, MONTH, BOARD, STANDING, IDLE, ASK, FOLLOW, CLOSER, WIDER, BOARD_BACK,
         records.EDIT, events.SUBMIT, events.ACT, events.RETURN, events.MORE, records.EDITOR, records.COPY,
     )  # fmt: skip
-    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "low"), (24, "middle"), (40, "tall")]
+    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "tiny"), (16, "low"), (24, "middle"), (40, "tall")]
 
     def __init__(self) -> None:
         super().__init__()

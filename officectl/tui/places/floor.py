@@ -161,13 +161,14 @@ class FloorPlace(Place):
     FloorPlace.narrow Page { width: 1fr; height: 6; border-left: none; border-top: solid $panel; }
     FloorPlace.narrow.tall Page { height: 12; }
     FloorPlace #legend { height: 1; width: 1fr; color: $text-muted; padding: 0 1; }
-    FloorPlace.low #legend { display: none; }
+    FloorPlace.low #legend, FloorPlace.tiny #legend { display: none; }
+    FloorPlace.narrow.tiny Page { height: 2; }
     """
     DEEDS = (
         records.OPEN, UP, DOWN, BUILDING, MARKED, WHY, ALLOCATION, records.EDIT, BUILDING_BACK, MARKED_BACK, records.EDITOR, records.COPY,
     )  # fmt: skip
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "narrow"), (120, "wide")]
-    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "low"), (24, "middle"), (36, "tall")]
+    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "tiny"), (16, "low"), (24, "middle"), (36, "tall")]
 
     def __init__(self) -> None:
         super().__init__()

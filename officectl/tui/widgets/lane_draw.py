@@ -199,7 +199,7 @@ def _bar(sheet: Canvas, bar: Bar, scale: Scale, at: int, grid: int, under: bool,
         text += f"{span.start:%H:%M} "
     words = one_line(span.label)
     if room - width(text) >= 2:
-        text += cut(words, room - width(text), "" if room - width(text) < 6 else "…")
+        text += cut(words, room - width(text), "" if room - width(text) < 3 else "…")
     elif room <= 1 and not text:
         return
     text = cut(text, room, "")
