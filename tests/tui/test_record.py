@@ -188,7 +188,7 @@ def test_a_pane_is_chosen_with_the_mouse(tmp_path: Path) -> None:
         from officectl.text.width import width
 
         pilot.app.open_record("room-a306")   # type: ignore[attr-defined]
-        text = await until(pilot, "内容", "核查 ", "历史 4", "被引用 0")   # the numbers are there: nothing moves any more
+        text = await until(pilot, "内容", "核查 0", "历史 4", "被引用 0")   # the numbers are there: nothing moves any more
         line = next(line for line in text.split("\n") if "内容" in line and "原文" in line)
         for name, sign in (("原文", "usable_area"), ("历史", "复测更正"), ("内容", "使用面积")):
             await pilot.click("#head", offset=(width(line[: line.index(name)]) - 1, 1))
