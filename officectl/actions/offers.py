@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from officectl.actions._options import Options
     from officectl.query.fields import Target
     from officectl.records.kind import Field, Kind
+    from officectl.records.kinds import Kinds
+    from officectl.records.record import Record
     from officectl.text.lang import Lang
 
 MOST = 24
@@ -207,7 +209,8 @@ def _records(line: Line, leaf: Field, typed: str) -> Iterator[Offer]:
         return
     found = line.world.offered(wanted, typed)
     if typed:
-        found.sort(key=lambda one: rank if (rank := _rank(typed, (one.label, one.id))) is not None else 3)
+        pool = line.world.pool(wanted)
+        found.sort(key=lambda one: _nearest(typed, (one.label, *_called(pool.get(one.id), line.world.kinds), one.id)))
     count: dict[str, int] = {}
     for one in found:
         count[one.label] = count.get(one.label, 0) + 1
@@ -216,6 +219,19 @@ def _records(line: Line, leaf: Field, typed: str) -> Iterator[Offer]:
         if not text or any(sign.isspace() or sign in ",，、" for sign in text):
             text = one.id
         yield Offer(text, one.unit if one.unit and text == one.label else "" if text == one.label else one.label if text == one.id else one.id)
+
+
+def _called(record: Record | None, kinds: Kinds) -> tuple[str, ...]:
+    """The short names, plates and former names of a record."""
+    if record is None:
+        return ()
+    values = (record.data.get(name) for name in kinds[record.kind].search)
+    return tuple(text for value in values for text in (value if isinstance(value, list) else (value,)) if isinstance(text, str))
+
+
+def _nearest(typed: str, names: Sequence[str]) -> tuple[int, int]:
+    """What begins as typed comes first, and of these the shortest: the bureau before its sections."""
+    return min((3 if (rank := _rank(typed, (name,))) is None else rank, len(name)) for name in names)
 
 
 def _words(found: Iterable[tuple[str, Sequence[str], str]], typed: str) -> Iterator[Offer]:

@@ -74,3 +74,11 @@ def test_no_line_is_offered_that_would_be_refused(options: Options) -> None:
             for one in named:
                 for value in offers.offers(writing, one.text, len(one.text)).found:
                     assign(about.kind, syntax.split(one.text + value.text), env, {})
+
+
+def test_what_begins_as_typed_comes_first_and_the_bureau_before_its_sections() -> None:
+    """People know the short names that lists show."""
+    about = line(Options(folder=str(Path(__file__).parents[2] / "workspace-example"), lang="zh"), "trip")
+    assert texts(about, "用车单位=县水")[0] == "清源县水利局"
+    assert texts(about, "用车单位=sl")[0] == "清源县水利局"
+    _open.close_all()
