@@ -19,12 +19,12 @@ from officectl.query.fold import fold, half, parts, unquoted
 from officectl.query.numbers import thousands
 from officectl.query.values import bad, scalar, split_unit, titles
 from officectl.records.changes import REMOVE
+from officectl.records.kind import Field
 from officectl.text import dates
 from officectl.text.lang import Message, Text, plain
 
 if TYPE_CHECKING:
     from officectl.query.env import Candidate, Env
-    from officectl.records.kind import Field
 
 _ISO_DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ISO_MOMENT = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})?")
@@ -79,8 +79,13 @@ _NOTHING = Text("", "")
 _ERROR = Text("{why}：{text}", "{why}: {text}")
 _WITH_TIME = Text("这里只要日期，表里还有钟点：{value}", "only a date is wanted, the table has a time too: {value}")
 _NO_TIME = Text("要填日期和时间，表里只有日期：{value}", "a date with a time is wanted, the table has only the date: {value}")
+_HOLE_IN_LIST = Text("列表里有空的一项（null 或空白）", "an item of the list is empty (null or blank)")
 _TABLE = Text("这一列是一组内容，要写成 JSON，例如 {example}", "this column holds a table and is written as JSON, such as {example}")
 _NOT_JSON = Text("JSON 读不通：{why}", "the JSON cannot be read: {why}")
+
+
+_ANY = Field("", "table", Text("", ""))
+"""What no field describes."""
 
 
 class Reader:
@@ -100,8 +105,7 @@ class Reader:
         Raises OfficeError with what is wrong.
         """
         if value is None or value == "":
-            free = field.type == "string" and not (field.ref or field.ref_or_text or field.enum)
-            return value if free and value == "" and not grid else REMOVE
+            return value if value == "" and not grid and _free(field) else REMOVE
         if isinstance(value, Broken):
             raise BadCell(why=_ERROR(why=value.why, text=value.text) if value.text else value.why)
         if isinstance(value, str):
@@ -133,7 +137,7 @@ class Reader:
 
     def _exact(self, field: Field, value: str) -> Any:
         """A text of JSON or TOML: itself where the field holds text, else what it means."""
-        if field.type == "string" and not (field.ref or field.ref_or_text or field.enum):
+        if _free(field):
             return value
         if field.type in ("table", "array"):
             return self._text(field, value, True)
@@ -217,9 +221,13 @@ class Reader:
         """A value that has a type of its own. What has no place in the field is left for validation to name."""
         if isinstance(value, list):
             item = field.item if field.type == "array" else None
-            return [self._inner(item, one) for one in value]
+            inner = [self._inner(item, one) for one in value]
+            if any(one is REMOVE for one in inner):
+                raise BadCell(why=_HOLE_IN_LIST())
+            return inner
         if isinstance(value, Mapping):
-            return {name: self._inner(field.fields.get(name), one) for name, one in value.items() if one is not None}
+            table = {name: self._inner(field.fields.get(name), one) for name, one in value.items()}
+            return {name: one for name, one in table.items() if one is not REMOVE}
         if field.type == "array" and field.item is not None and grid:
             return [self._value(field.item, value, grid=grid)]
         if grid and field.type == "string" and not isinstance(value, bool):
@@ -239,9 +247,13 @@ class Reader:
 
     def _inner(self, field: Field | None, value: Any) -> Any:
         """A value inside a table or a list; what no field describes stays as it is and is refused by validation."""
-        if field is None or value is None:
-            return value
-        return self._exact(field, value) if isinstance(value, str) else self._value(field, value, grid=False)
+        if value is None:
+            return REMOVE
+        if field is None:
+            return self._value(_ANY, value, grid=False) if isinstance(value, list | Mapping) else value
+        if isinstance(value, str):
+            return self._text(field, value, False) if value else "" if _free(field) else REMOVE
+        return self._value(field, value, grid=False)
 
     def _exactly(self, kinds: Sequence[str], text: str) -> Sequence[Candidate]:
         """Records by id or whole name."""
@@ -251,6 +263,11 @@ class Reader:
         """Whether the unit behind `@` is written in words or by its id, not by initials."""
         unit = split_unit(text)[1]
         return not (unit and unit.isascii()) or any(one.how == "id" for one in self._resolve(("org",), unit))
+
+
+def _free(field: Field) -> bool:
+    """Whether the field holds any text."""
+    return field.type == "string" and not (field.ref or field.ref_or_text or field.enum)
 
 
 def _iso(field: Field, parse: Any, text: str) -> Any:
