@@ -22,12 +22,15 @@ def test_today(county: Path, size: tuple[int, int]) -> None:
         place: Any = pilot.app.screen
         await until(pilot, "等您办", "等表决", "核查：错误", "08:00", "12:00")
         rows = place.query_one(Rows)
+        await until(pilot, lambda app: any("|soon|" in rows.source.id(at) for at in range(len(rows.source))))
         sorts = [rows.source.id(at).split("|")[1] for at in range(len(rows.source))]
         assert sorts[0] in ("waiting", "votes")
         kinds = [rows.source.row(at)[0].text for at in range(len(rows.source))]
         assert {"等您办", "等表决", "退给您", "冲突", "已到期"} <= set(kinds)
         assert kinds.index("等您办") < kinds.index("冲突") < kinds.index("已到期"), "mine before everybody's"
         dues = [rows.source.row(at)[2] for at in range(len(rows.source)) if kinds[at] == "已到期"]
+        soon = [rows.source.row(at)[1] for at in range(len(rows.source)) if kinds[at] == "快到期"]
+        assert soon and not any("task-" in about for about in soon), "records are named"
         assert dues and all(date.fromisoformat(due) < date(2026, 11, 20) for due in dues), "what is overdue was due on a day"
         assert place.focus_id()
         await pilot.press("tab")

@@ -142,7 +142,8 @@ async def _more(place: Place) -> None:
 
     app, idents = place.office_app, place.chosen()   # what is marked when the question is put, whatever comes in meanwhile
     names: tuple[EventName, ...] = OTHERS  # type: ignore[assignment]  # the words of the message grammar, as a type
-    rows = [Row(name, place.t(words.TITLES[name]), name, f"{words.TITLES[name].zh} {words.TITLES[name].en}") for name in names]
+    titles = {name: words.TITLES[name] for name in names}
+    rows = [Row(name, place.t(text), "" if place.t(text) == name else name, f"{text.zh} {text.en}") for name, text in titles.items()]
     event = await app.push_screen_wait(Choose(place.t(_OTHER), rows))
     if event is not None:
         await perform(place, event, idents)

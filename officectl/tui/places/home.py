@@ -33,6 +33,7 @@ KEY = "1"
 _READING = Text("正在读", "reading")
 _CHECKING = Text("正在核查", "checking")
 _FREE = Text("今天没有要办的", "nothing to do today")
+_AHEAD = Text("{name}（到时没办：{check}）", "{name} (if nothing is done: {check})")
 _UNKNOWN = Text("待办不明", "inbox?")
 _NO_PLANS = Text("今天没有会议和用车", "no meetings and no trips today")
 _HEADS = (Text("什么", "What"), Text("内容", "About"), Text("期限、时间", "When"))
@@ -79,7 +80,8 @@ class HomePlace(Place):
         self.no_inbox: Message | None = None
         """Why nobody can say what waits."""
         self.found: Found | None = None
-        self.coming: tuple[Finding, ...] = ()
+        self.coming: tuple[tuple[Finding, str], ...] = ()
+        """What will be due, with the names of the records."""
         self.before: Mapping[str, int] | None = None
         self.agenda: Agenda | None = None
 
@@ -94,6 +96,7 @@ class HomePlace(Place):
 
     def load(self) -> None:
         from officectl.actions import agenda, ahead, found, inbox
+        from officectl.actions._differences import NamesOf
         from officectl.errors import OfficeError
 
         options = self.office_app.office.options
@@ -106,10 +109,14 @@ class HomePlace(Place):
             except OfficeError as error:   # nobody is known here, or nothing can be verified: the rest of the day is shown all the same
                 return error.message
 
+        def coming() -> tuple[tuple[Finding, str], ...]:
+            names = NamesOf(options)
+            return tuple((one, names(one.id) or one.id) for one in ahead.soon(options))
+
         self.work(mine, self._show_inbox, group="inbox", wait=_READING)
         self.work(lambda: agenda.agenda(options, "day"), self._show_agenda, group="agenda")
         self.work(lambda: found.found(options), self._show_found, line="long", group="found", wait=_CHECKING)
-        self.work(lambda: ahead.soon(options), self._show_soon, line="long", group="soon")
+        self.work(coming, self._show_soon, line="long", group="soon")
         self.work(lambda: ahead.yesterday(options), self._show_before, line="long", group="before")
 
     # what came from the desk --------------------------------------------------------------------------------------
@@ -124,7 +131,7 @@ class HomePlace(Place):
         self._list()
         self._day()
 
-    def _show_soon(self, coming: tuple[Finding, ...]) -> None:
+    def _show_soon(self, coming: tuple[tuple[Finding, str], ...]) -> None:
         self.coming = coming
         self._list()
 
@@ -163,7 +170,7 @@ class HomePlace(Place):
         items = () if self.found is None else [one for one in self.found.items if one.counts]
         rows += (self._finding("clash", item) for item in items if item.finding.code.endswith("-CLASH"))
         rows += (self._finding("due", item) for item in items if _is_due(item))
-        rows += (self._coming(one) for one in self.coming)
+        rows += (self._coming(one, name) for one, name in self.coming)
         table = self.query_one(Rows)
         table.empty = self.t(_FREE if self.found is not None else HALTED if self.stopped else _READING)
         table.show(ListSource(list({key: (key, cells) for key, cells in rows}.values())))
@@ -181,11 +188,9 @@ class HomePlace(Place):
         when = one.measured.limit if sort == "due" and one.measured is not None else ""
         return f"{one.id}|{item.key}", [Toned(self.t(_SORTS[sort]), _TONES[sort]), " ".join(self.t(one.message).split()), when]
 
-    def _coming(self, one: Finding) -> tuple[str, list[Cell]]:
+    def _coming(self, one: Finding, name: str) -> tuple[str, list[Cell]]:
         when = "" if one.measured is None else one.measured.limit
-        found = self.found
-        name = "" if found is None else next((item.label for item in found.items if item.finding.id == one.id), "")
-        about = f"{one.title.render(self.office_app.lang)}  {name or one.id}"
+        about = self.t(_AHEAD, name=name, check=one.title)
         return f"{one.id}|soon|{one.code}", [Toned(self.t(_SORTS["soon"]), _TONES["soon"]), about, when]
 
     def _day(self) -> None:
