@@ -111,12 +111,13 @@ class CarsPlace(Place):
     CarsPlace #cars { layout: horizontal; height: 1fr; width: 1fr; }
     CarsPlace Rows { width: 56; height: 1fr; }
     CarsPlace Page { width: 1fr; height: 1fr; border-left: solid $panel; padding: 0 1; }
+    CarsPlace.vast Rows { width: 96; }
     CarsPlace.narrow #cars { layout: vertical; }
     CarsPlace.narrow Rows { width: 1fr; height: 6; }
     CarsPlace.narrow Page { height: 1fr; border-left: none; border-top: solid $panel; }
     """
     DEEDS = (records.OPEN, OVER, TRIP, SORT, EARLIER, LATER, records.EDIT, records.EDITOR, records.COPY)
-    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "narrow"), (126, "wide")]
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "narrow"), (126, "wide"), (200, "vast")]
 
     def __init__(self) -> None:
         super().__init__()

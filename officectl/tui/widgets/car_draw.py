@@ -49,7 +49,7 @@ _TWICE = Text(
     "与账单同一张发票的车辆费用 {amount} 元，只算账单", "vehicle costs on the invoice of a statement, {amount} yuan, count with the statement only"
 )
 _ASTRAY = Text(
-    "! 另有找不到车的：出车 {trips} 次 {km} km，费用 {cost} 元，不在以上数里，见核查",
+    "! 找不到车的：出车 {trips} 次 {km} km，费用 {cost} 元，不在下面的数里，见核查",
     "! of no car on record: {trips} trips, {km} km, {cost} yuan; in none of these figures, see the checks",
 )
 _UNREAD = Text("! 读不出的文件 {count} 个，里面的数不在内：{paths}", "! files that cannot be read, their figures are missing: {count} ({paths})")
@@ -105,16 +105,16 @@ def page(car: Car, lang: Lang, cells: int) -> list[str]:
 def overview(fleet: Fleet, lang: Lang, cells: int) -> list[str]:
     """All cars together: what falls due first, then the charts."""
     lines = [_FLEET.render(lang, count=sum(car.gone is None for car in fleet.cars))]
+    astray = fleet.astray
+    if fleet.unread:
+        lines.append(_UNREAD.render(lang, count=len(fleet.unread), paths=[one_line(path) for path in fleet.unread[:3]]))
+    if astray is not None and (astray.trips or astray.cost):
+        lines.append(_ASTRAY.render(lang, trips=astray.trips, km=number(astray.km), cost=number(astray.cost, 2)))
     dues = sorted(((due, car) for car in fleet.cars for due in car.dues), key=lambda pair: (pair[0].day, pair[1].name))
     lines += ["", _title(_DUES, lang)]
     lines += [_OF.render(lang, car=car.name, due=_due(due, lang)) for due, car in dues[:6]] or ["  " + _NOTHING.render(lang)]
     if fleet.cars:
         lines += ["", *chart(fleet.months, lang, cells), *_sums(together(fleet.months), lang, fleet.cars)]
-    astray = fleet.astray
-    if astray is not None and (astray.trips or astray.cost):
-        lines.append(_ASTRAY.render(lang, trips=astray.trips, km=number(astray.km), cost=number(astray.cost, 2)))
-    if fleet.unread:
-        lines.append(_UNREAD.render(lang, count=len(fleet.unread), paths=[one_line(path) for path in fleet.unread[:3]]))
     return [line for text in lines for line in ([text] if width(text) <= cells else wrap(text, cells, "    "))]
 
 
