@@ -130,6 +130,20 @@ class Line:
         self.bad.append(Bad(self.file, self.row.line, head, ".".join(names), message, remedy, item=self.item, code=code))
 
 
+class Counter:
+    """Tells of every few rows."""
+
+    def __init__(self, tell: Tell, stage: str, total: int) -> None:
+        self._tell, self._stage, self._total, self._done = tell, stage, total, 0
+        tell(stage, 0, total)
+
+    def one(self) -> None:
+        """One more."""
+        self._done += 1
+        if self._done % EVERY == 0:
+            self._tell(self._stage, self._done, self._total)
+
+
 def code_of(error: OfficeError) -> str:
     """An error's class as a word for programs: `NeedsYear` is `needs-year`."""
     return "".join("-" + char.lower() if char.isupper() else char for char in type(error).__name__).strip("-")

@@ -97,9 +97,9 @@ class Enough(Exception):
 @pytest.mark.parametrize("stage", ["read", "judge", "write"])
 @pytest.mark.parametrize("at", [0, 1])
 def test_stopped_anywhere_nothing_is_written(ws: Path, stage: str, at: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    from officectl.actions import _import_plan
+    from officectl.actions import _import_rows
 
-    monkeypatch.setattr(_import_plan, "EVERY", 1)
+    monkeypatch.setattr(_import_rows, "EVERY", 1)
     before = state(ws)
 
     def tell(now: str, done: int, all_: int) -> None:
