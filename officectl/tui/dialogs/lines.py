@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from officectl.render.style import clean
 from officectl.text.lang import Text
+from officectl.tui import keys
 from officectl.tui.dialogs.box import Box
 from officectl.tui.widgets.page import Page
 
@@ -24,7 +25,7 @@ class Lines(Box[bool]):
     DEFAULT_CSS = """
     Lines > .box { width: 94%; height: 80%; }
     """
-    BINDINGS = [Binding("enter,q", "leave", show=False)]
+    BINDINGS = [Binding(",".join(keys.every(("enter", "q"))), "leave", show=False)]
 
     def __init__(self, title: str, lines: Sequence[str]) -> None:
         super().__init__()

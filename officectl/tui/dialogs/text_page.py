@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from officectl.text.lang import Text
+from officectl.tui import keys
 from officectl.tui.dialogs.box import Box
 from officectl.tui.widgets.page import Page
 
@@ -21,7 +22,7 @@ class TextPage(Box[bool]):
     """Lines under a heading, nearly as large as the screen."""
 
     DEFAULT_CSS = "TextPage > .box { width: 94%; height: 90%; }"
-    BINDINGS = [Binding("enter,q", "leave", show=False)]
+    BINDINGS = [Binding(",".join(keys.every(("enter", "q"))), "leave", show=False)]
 
     def __init__(self, title: str, lines: Sequence[str], *, at: int = 0) -> None:
         """`at`: the line to begin with, a few before it."""
