@@ -67,7 +67,5 @@ def hint(spec: Field | None, lang: Lang, kinds: Kinds) -> str:
         said += [usual] if usual is not None else [_LINES] if free else []
     if spec.type == "array" and is_plain(spec):
         said.append(_MANY.render(lang, mark="、" if "、" in separators(item) else "，"))
-    first = spec.title.render(lang)
-    if spec.help is not None:
-        first += ("：" if lang == "zh" else ": ") + spec.help.render(lang)
+    first = spec.title.render(lang) + ("：" if lang == "zh" else ": ") + (spec.help.render(lang) if spec.help is not None else "")
     return first + "\n" + (" · ").join(one if isinstance(one, str) else one.render(lang) for one in said)
