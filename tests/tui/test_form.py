@@ -331,3 +331,23 @@ def test_a_form_that_has_gone_or_is_not_there_yet_says_nothing(ws: Path) -> None
         assert not pilot.app._exception
 
     run(ws, journey)
+
+
+def test_enter_asks_nothing_about_a_word_that_is_still_being_read(ws: Path) -> None:
+    """Half of a word fitted nobody; the whole of it is looked up at the desk while Enter comes: on to the next field, no list opens."""
+
+    async def journey(pilot: Pilot[Any]) -> None:
+        pilot.app.new_record("trip")  # type: ignore[attr-defined]
+        form = await form_of(pilot)
+        field = await fill(pilot, "没有这个单位", "unit")
+        assert field.path in form.model.wrong
+        form.pending.add(field.path)
+        await pilot.press("enter")
+        await pilot.pause(0.2)
+        assert pilot.app.screen.query("Form") and not field.has_focus_within
+        form.pending.discard(field.path)
+        form.focus_part(field)
+        await pilot.press("enter")
+        await until(pilot, "Enter 选定")
+
+    run(ws, journey, size=(80, 24))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from officectl.history.model import EventName
     from officectl.tui.place import Place
 
+_ASKED = Text("{event}：{what}", "{event}: {what}")
 _OPINION = Text("意见（可以不写）", "opinion (may be empty)")
 _REASON = Text("原因（必须写）", "reason (required)")
 _OTHER = Text("怎么办理", "What to do")
@@ -42,7 +43,7 @@ async def perform(place: Place, event: EventName, idents: tuple[str, ...], *, pr
 
     app = place.office_app
     need = event in NEEDS_REASON
-    title = f"{place.t(words.TITLES[event])}：{place.t(_REASON if need else _OPINION)}"
+    title = place.t(_ASKED, event=words.TITLES[event], what=_REASON if need else _OPINION)
     kept = (event, *idents)
     opinion = await app.push_screen_wait(AskLine(title, place.opinions.get(kept, ""), lines=_named(place, idents), check=_checked(place), need=need))
     if opinion is None:

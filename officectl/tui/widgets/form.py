@@ -274,7 +274,8 @@ class Form(VerticalScroll):
         here = self.current
         if not isinstance(here, FormField) or not here.editor.lets_go(by, entered=entered):
             raise SkipAction
-        if entered and here.path in self.model.wrong and (self.model.sheet.needs_names(here.spec) or _choices(here.spec)):
+        wrong = here.path in self.model.wrong and here.path not in self.pending   # what was wrong with half a word says nothing of the whole
+        if entered and wrong and (self.model.sheet.needs_names(here.spec) or _choices(here.spec)):
             self.post_message(self.Choose(self, here))
             return
         self.step(here, by)
