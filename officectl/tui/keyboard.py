@@ -19,6 +19,7 @@ from textual.widgets import Input
 from officectl.text.lang import Text
 from officectl.tui.dialogs.box import Box
 from officectl.tui.place import Place
+from officectl.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from textual.message_pump import MessagePump
@@ -30,6 +31,8 @@ Pressed = events.Key | events.Paste
 
 _MOVES = frozenset(("up", "down", "left", "right", "pageup", "pagedown", "home", "end", "tab", "shift+tab", "ctrl+c"))
 """What may be pressed while a deed is under way: nothing is done by it."""
+_WALKS = frozenset(("up", "down", "left", "right", "pageup", "pagedown", "home", "end"))
+"""In a list these only move the cursor: no key behind them is meant for another place, so none waits for them."""
 _LOST = 0.5
 """Seconds after which a key that never came back counts as done: its widget is gone."""
 _BUSY, _READING = 1.5, 4.0
@@ -96,7 +99,7 @@ class Keyboard:
         self._given = monotonic()
         self._last = event.key if isinstance(event, events.Key) else ""
         await self._hand(event)
-        if event.is_forwarded and isinstance(event, events.Key):
+        if event.is_forwarded and isinstance(event, events.Key) and not (event.key in _WALKS and isinstance(target, Rows)):
             self._number += 1
             self._on_its_way = target.post_message(Passed(self._number, target))
 
