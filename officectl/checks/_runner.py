@@ -71,11 +71,11 @@ class Runner:
         columns: Columns | None = None,
     ) -> None:
         self.checks = tuple(checks)
-        self.columns = Columns(projection(checks), setting.zone) if columns is None else columns
-        self.columns.states = setting.states
-        self.columns.past = setting.past
         self._setting = setting
         asked = [loaded for loaded in checks if self._asked(loaded)]
+        self.columns = Columns(projection(asked), setting.zone) if columns is None else columns   # what nobody asks for is not kept
+        self.columns.states = setting.states
+        self.columns.past = setting.past
         rules = tuple(sorted({name for loaded in asked for name in loaded.check.rules}))
         if trace is not None:
             trace.run([loaded.code for loaded in asked])
