@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +22,14 @@ def county(county: County) -> Path:
 def copy(county: Path, tmp_path: Path) -> Path:
     """A county of one's own."""
     return Path(shutil.copytree(county, tmp_path / "demo", symlinks=True))
+
+
+@pytest.fixture
+def changed(copy: Path) -> Path:
+    """A county with a commit that can be taken back."""
+    words = [sys.executable, "-m", "officectl", "-C", str(copy), "-y", "set", "county-seat", "name=县城新区"]
+    subprocess.run(words, check=True, capture_output=True)
+    return copy
 
 
 @pytest.fixture(autouse=True)

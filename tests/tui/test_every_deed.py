@@ -9,10 +9,8 @@ from __future__ import annotations
 import asyncio
 import re
 import subprocess
-import sys
 import time
 import tomllib
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
@@ -157,16 +155,8 @@ def test_the_table_is_of_the_deeds_there_are() -> None:
     )
 
 
-@pytest.fixture
-def office(copy: Path) -> Iterator[Path]:
-    """The county with a commit that can be taken back."""
-    words = [sys.executable, "-m", "officectl", "-C", str(copy), "-y", "set", "county-seat", "name=县城新区"]
-    subprocess.run(words, check=True, capture_output=True)
-    return copy
-
-
-@pytest.mark.parametrize(("lang", "size", "twins"), [("zh", (80, 24), False), ("en", (160, 48), True)], ids=["zh, narrow, letters", "en, wide, twins"])
-def test_every_deed(office: Path, monkeypatch: pytest.MonkeyPatch, lang: Lang, size: tuple[int, int], twins: bool) -> None:
+def walk(office: Path, monkeypatch: pytest.MonkeyPatch, *, lang: Lang, size: tuple[int, int], twins: bool) -> None:
+    """Do every deed there is, then leave."""
     monkeypatch.setenv("EDITOR", "true")
 
     async def journey(pilot: Pilot[Any]) -> None:
@@ -181,3 +171,7 @@ def test_every_deed(office: Path, monkeypatch: pytest.MonkeyPatch, lang: Lang, s
         assert pilot.app.return_code == 0
 
     run(office, journey, lang=lang, size=size)
+
+
+def test_by_the_first_keys_in_chinese_on_a_small_screen(changed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    walk(changed, monkeypatch, lang="zh", size=(80, 24), twins=False)
