@@ -30,11 +30,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite golden files and transcripts")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The interface first: its tests are few and long, and one that began last would be waited for alone."""
-    items.sort(key=lambda item: "tui" not in item.path.parts)
-
-
 def build(root: Path, example: Example) -> None:
     """Write an example's blocks as a workspace."""
     known, _ = kind_files.load()

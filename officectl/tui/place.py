@@ -66,13 +66,8 @@ class Place(Screen[Any]):
 
     def halted(self) -> None:
         """Somebody stopped what was asked for: no list goes on saying that it is being read."""
-        from officectl.tui.widgets.rows import Rows
-
         self.stopped = True
-        for rows in self.query(Rows) if self.is_attached else ():
-            if not len(rows.source):
-                rows.empty = self.t(HALTED)
-                rows.refresh()
+        self._instead("Rows, FloorPlan", HALTED)
 
     def focus_id(self) -> str:
         """The record under the cursor; "" where there is none."""
@@ -152,8 +147,12 @@ class Place(Screen[Any]):
 
     def unread(self) -> None:
         """What was asked for could not be read: no list goes on saying that it reads."""
-        for widget in self.query("Rows, Lanes, FloorPlan"):
-            widget.empty = self.t(_UNREAD)  # type: ignore[attr-defined]  # each of them has words for when it is empty
+        self._instead("Rows, Lanes, FloorPlan", _UNREAD)
+
+    def _instead(self, lists: str, text: Text) -> None:
+        """What these say while there is nothing in them."""
+        for widget in self.query(lists) if self.is_attached else ():
+            widget.empty = self.t(text)  # type: ignore[attr-defined]  # each of them has words for when it is empty
             widget.refresh()
 
     def refresh_footer(self) -> None:

@@ -94,6 +94,30 @@ def test_a_click_on_the_bar_stops_and_the_other_places_say_so(tmp_path: Path, mo
     run(folder, journey, size=(100, 30))
 
 
+def test_a_plan_that_was_stopped_and_a_day_that_is_read_again_say_what_is_so(tmp_path: Path) -> None:
+    """No plan goes on being read, and no day goes on being unread once it was read."""
+    folder = plain_county.build(tmp_path)
+    for file in (*(folder / "records/meeting").rglob("*.toml"), *(folder / "records/trip").rglob("*.toml")):
+        file.unlink()   # nothing lies on the day
+
+    async def journey(pilot: Pilot[Any]) -> None:
+        await until(pilot, "101", "收发室")
+        screen: Any = pilot.app.screen
+        screen.query_one("FloorPlan").show(None, empty="读平面图")
+        await until(pilot, "读平面图")
+        screen.halted()
+        await until(pilot, "已停止，没有读完", gone=("读平面图",))
+        await pilot.press("1")
+        await until(pilot, "今天没有会议和用车")
+        home: Any = pilot.app.screen
+        home.unread()
+        await until(pilot, "没有读出来")
+        await pilot.press("r")
+        await until(pilot, "今天没有会议和用车", gone=("没有读出来",))
+
+    run(folder, journey, size=(100, 30), place="floor")
+
+
 def test_what_waits_behind_a_stopped_job_is_not_begun() -> None:
     office = Office(Options(folder=".", lang="zh"))
     began: list[str] = []

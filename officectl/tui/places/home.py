@@ -200,7 +200,7 @@ class HomePlace(Place):
             return
         made = self.agenda if self.found is None else mark(self.agenda, [one.finding for one in self.found.items])
         lanes = [lane for name in _BOARDS if (board := made.board(name)) is not None for lane in visible(board, idle=False)[0]]
-        self.query_one(Lanes).show(lanes, scale_of(made.window, lanes, made.rest), now=made.now)
+        self.query_one(Lanes).show(lanes, scale_of(made.window, lanes, made.rest), now=made.now, empty=self.t(_NO_PLANS))
 
     # cursor --------------------------------------------------------------------------------------------------------
 
